@@ -1,0 +1,39 @@
+# Two commands for a fresh machine with Python 3.11 and make: `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# A virtual environment that is active in the caller's shell must not leak into ours.
+unexport PYTHONPATH
+unexport VIRTUAL_ENV
+
+.PHONY: demo test check evaluate benchmark clean
+
+$(BIN)/communique: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version) if sys.version_info < (3, 11) else None'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	touch $@
+
+demo: $(BIN)/communique  ## read the examples and show what was found
+	$(BIN)/communique read examples/01-wire.txt examples/04-pledges.txt --format text
+	$(BIN)/communique read examples/*.txt examples/*.md examples/*.html examples/*.jsonl --format html --output demo.html
+	@echo "All examples as a page: demo.html"
+
+$(VENV)/.test: pyproject.toml $(BIN)/communique
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[train,test,dev]'
+	touch $@
+
+test: $(VENV)/.test  ## install what the tests need and run everything
+	$(BIN)/ruff check src tests training scripts benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python training/corpus.py training/corpora/dispatches/*.yaml > /dev/null
+	$(BIN)/python -m pytest
+
+check: test
+
+benchmark: $(VENV)/.test  ## words per second beside the bare encoder and spaCy, memory, cold start
+	$(BIN)/python benchmarks/read.py
+
+clean:
+	rm -rf $(VENV) demo.html .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,59 @@
+"""The command ``communique``: each subcommand parses, calls one public function of the package, and prints."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from communique import __version__
+from communique.cli import doctor, read, relate, schema
+from communique.cli.ending import INTERRUPTED, PIPE_CLOSED
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="communique",
+    no_args_is_help=True,
+    add_completion=False,
+    # Plain help: it costs no import of rich and can be copied into a shell.
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("read", epilog=read.EXAMPLES)(read.read)
+app.command("relate", epilog=relate.EXAMPLES)(relate.relate)
+app.command("doctor", epilog=doctor.EXAMPLES)(doctor.doctor)
+app.command("schema", epilog=schema.EXAMPLES)(schema.schema)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"communique {__version__}")
+        raise typer.Exit
+
+
+@app.callback(epilog="\b\nExample:\n  communique read examples/01-wire.txt")
+def _communique(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Reads news and official readouts and keeps the record: engagements, statements, events, commitments."""
+
+
+def main() -> None:
+    """Run the command and end the process with its exit code.
+
+    0 all went well, 1 something could not be read, 2 wrong usage, 130 interrupted, 141 the reader of a pipe went away.
+    """
+    try:
+        app(standalone_mode=True)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # Python flushes standard output once more at its end, and would complain there.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(PIPE_CLOSED)

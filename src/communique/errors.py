@@ -1,0 +1,43 @@
+"""The tree of errors.
+
+CommuniqueError
+├── SourceError      a document cannot be got or read
+├── ReaderError      the reader's model is missing, damaged or does not fit
+├── OntologyError    a data file of the ontology or of the gazetteer does not hold
+└── OutputError      a reading cannot be written
+
+Each message is one sentence for the user: what went wrong and what to do next.
+"""
+
+from __future__ import annotations
+
+
+class CommuniqueError(Exception):
+    """The root of all errors that Communique raises on purpose."""
+
+
+class SourceError(CommuniqueError):
+    """A document cannot be got or read.
+
+    Args:
+        message: one sentence with the next step.
+        source: the path or URL, as the user gave it.
+        line: the line number (from 1) where the source has lines.
+    """
+
+    def __init__(self, message: str, *, source: str | None = None, line: int | None = None) -> None:
+        super().__init__(message)
+        self.source = source
+        self.line = line
+
+
+class ReaderError(CommuniqueError):
+    """The reader's model is missing, damaged or does not fit this version."""
+
+
+class OntologyError(CommuniqueError):
+    """A data file of facts does not hold."""
+
+
+class OutputError(CommuniqueError):
+    """A reading cannot be written."""

@@ -1,0 +1,108 @@
+"""Tag logits to spans."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from communique.findings import Found
+from communique.reader.encode import BREAK, Encoded
+from communique.reader.heads import softmax
+from communique.reader.labels import LAYERS
+
+Floats = NDArray[np.float32]
+GAPS = {"content": 3, "action": 2, "speaker": 1}
+"""Untagged pieces between two spans of a layer that are part of one: long spans tend to break at a mark."""
+STICKY = {"content": 1.0}
+"""What it costs, in logits, to begin or end a span: keeps long spans whole."""
+
+
+def decode(encoded: Encoded, logits: Floats, inner: NDArray[np.bool_], bias: Mapping[str, float]) -> list[Found]:
+    """All spans of all layers, by layer and then in the order of the text.
+
+    Args:
+        encoded: the document.
+        logits: (pieces, tags), the layers side by side in the order of ``LAYERS``.
+        inner: (pieces,), whether a piece goes on with the word of the piece before it.
+        bias: added to the logit of "nothing", by layer.
+    """
+    found: list[Found] = []
+    apart = encoded.pieces == BREAK
+    at = 0
+    for layer, names in LAYERS.items():
+        size = 1 + 2 * len(names)
+        part = logits[:, at : at + size].copy()
+        at += size
+        part[:, 0] += bias.get(layer, 0.0)
+        part[apart, 0] = 100.0
+        probabilities = softmax(part)
+        tags = _sticky(probabilities, STICKY[layer]) if layer in STICKY else probabilities.argmax(-1)
+        found.extend(_spans(layer, names, tags, probabilities, encoded, inner))
+    return found
+
+
+def _sticky(probabilities: Floats, cost: float) -> NDArray[np.int64]:
+    """The best path through outside and inside of a layer with one label (Viterbi), as tags 0, 1, 2, shape (pieces,)."""
+    outside = np.log(probabilities[:, 0] + 1e-9).tolist()
+    begin = np.log(probabilities[:, 1] + 1e-9).tolist()
+    inside = np.log(probabilities[:, 2] + 1e-9).tolist()
+    o, i = 0.0, -1e9
+    back: list[tuple[bool, int]] = []
+    for a, b, c in zip(outside, begin, inside, strict=True):
+        # Into outside: from outside, or from inside at a cost. Into inside: go on, or begin anew from either.
+        from_inside = i - cost > o
+        new_o = (i - cost if from_inside else o) + a
+        start = max(o, i - cost) - cost + max(b, c)
+        go_on = i + c
+        step = 0 if go_on >= start else (1 if o >= i - cost else 2)
+        back.append((from_inside, step))
+        o, i = new_o, max(go_on, start)
+    tags = np.zeros(len(outside), np.int64)
+    inside_now = i > o
+    for n in range(len(outside) - 1, -1, -1):
+        from_inside, step = back[n]
+        if inside_now:
+            tags[n] = 2 if step == 0 else 1
+            inside_now = step != 1
+        else:
+            inside_now = from_inside
+    return tags
+
+
+def _spans(layer: str, names: tuple[str, ...], tags: NDArray[np.int64], probabilities: Floats, encoded: Encoded,
+           inner: NDArray[np.bool_]) -> list[Found]:  # fmt: skip
+    label = (tags + 1) // 2
+    before = np.concatenate([[0], label[:-1]])
+    begins = (label > 0) & ((tags % 2 == 1) | (label != before))
+    # A tag that begins inside a word of the same label goes on with the word.
+    begins &= ~(inner & (label == before))
+    firsts = np.flatnonzero(begins)
+    if not len(firsts):
+        return []
+    ends = (label > 0) & np.concatenate([begins[1:] | (label[1:] != label[:-1]), [True]])
+    lasts = np.flatnonzero(ends) + 1
+    rows: list[list[int]] = []
+    for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
+        kind = int(label[first])
+        while inner[first] and first > 0:
+            first -= 1
+        while last < len(inner) and inner[last]:
+            last += 1
+        if rows and rows[-1][1] > first:
+            rows[-1][1] = max(rows[-1][1], last)
+            continue
+        gap = GAPS.get(layer, 0)
+        if rows and rows[-1][2] == kind and 0 < first - rows[-1][1] <= gap:
+            between = encoded.pieces[rows[-1][1] : first]
+            if not (between == BREAK).any() and float(probabilities[rows[-1][1] : first, 0].min()) < 0.9:
+                rows[-1][1] = last
+                continue
+        rows.append([first, last, kind])
+    found = []
+    for first, last, kind in rows:
+        inside = probabilities[first:last, 2 * kind - 1] + probabilities[first:last, 2 * kind]
+        found.append(Found(layer, names[kind - 1], int(encoded.start[first]), int(encoded.end[last - 1]), first, last,
+                           float(inside.mean())))  # fmt: skip
+    return found

@@ -1,0 +1,184 @@
+"""From a text to findings: encode, run, decode, link, classify."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from communique.errors import ReaderError
+from communique.findings import Classes, Findings, Found
+from communique.reader.decode import decode
+from communique.reader.encode import BREAK, CONTINUED, OUTSIDE, Encoded, PieceEncoder, stack, windows
+from communique.reader.heads import Floats, Heads, distance_class, sigmoid, softmax
+from communique.reader.labels import CONTEXTS, EVENT_TYPES, FATES, LINKS, MODES, SPAN_LABELS, STATUSES
+from communique.reader.manifest import load_manifest, shipped_model
+from communique.reader.session import Session
+from communique.records import Pair, Relation
+
+REACH = {"same": 400, "continues": 700, "content": 400, "speaker": 200, "spoken_by": 300, "acts_for": 40, "holds": 40,
+         "addressee": 60}  # fmt: skip
+"""Farthest tail of a link in pieces; 120 for the others."""
+TOGETHER = 20_000
+"""Code points of the documents that share forward passes."""
+_SPAN_NUMBER = {name: n for n, name in enumerate(SPAN_LABELS)}
+_NAMES = [n for n, label in enumerate(SPAN_LABELS) if label.endswith(".name")]
+
+
+def _allowed() -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """Which links a pair of labels may have, (labels, labels, links), and the farthest of them, (labels, labels)."""
+    table = np.zeros((len(SPAN_LABELS), len(SPAN_LABELS), len(LINKS)), bool)
+    reach = np.zeros((len(SPAN_LABELS), len(SPAN_LABELS)), np.int64)
+    for k, (name, (heads, tails)) in enumerate(LINKS.items()):
+        for h in heads:
+            for t in tails:
+                table[_SPAN_NUMBER[h], _SPAN_NUMBER[t], k] = True
+                reach[_SPAN_NUMBER[h], _SPAN_NUMBER[t]] = max(reach[_SPAN_NUMBER[h], _SPAN_NUMBER[t]], REACH.get(name, 120))
+    # Two names are the same by their letters, which resolution looks at; the pair head is for words without a name.
+    for a in _NAMES:
+        for b in _NAMES:
+            table[a, b] = False
+            reach[a, b] = 0
+    return table, reach
+
+
+class Finder:
+    """A loaded model.
+
+    Args:
+        folder: the model's folder; None for the one that the package ships.
+        threads: threads of one forward pass.
+    """
+
+    def __init__(self, folder: Path | None = None, *, threads: int = 1) -> None:
+        folder = folder or shipped_model()
+        self.manifest = load_manifest(folder)
+        try:
+            tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            with np.load(folder / "heads.npz") as arrays:
+                self._heads = Heads({name: arrays[name] for name in arrays.files})
+        except Exception as error:  # tokenizers raises plain Exception
+            raise ReaderError(f"The model in {folder} is damaged: install the package again.") from error
+        self._session = Session(folder / "encoder.onnx", threads)
+        self._pieces = PieceEncoder(tokenizer)
+        self._inner = np.zeros(tokenizer.get_vocab_size(), bool)
+        for piece, number in tokenizer.get_vocab().items():
+            self._inner[number] = piece.startswith("##")
+        self._table, self._reach = _allowed()
+
+    def find(self, texts: Iterable[str]) -> Iterator[Findings]:
+        """The findings of each text, in order. Texts are taken a few at a time, so the input may be endless."""
+        waiting: list[str] = []
+        size = 0
+        for text in texts:
+            waiting.append(text)
+            size += len(text)
+            if size >= TOGETHER:
+                yield from self._find(waiting)
+                waiting, size = [], 0
+        if waiting:
+            yield from self._find(waiting)
+
+    def _find(self, texts: Sequence[str]) -> Iterator[Findings]:
+        encoded = [self._pieces.encode(text) for text in texts]
+        for text, document, (vectors, logits) in zip(texts, encoded, self._session.read(encoded), strict=True):
+            yield self._findings(text, document, vectors, logits) if len(document.pieces) else Findings()
+
+    def _findings(self, text: str, encoded: Encoded, vectors: Floats, logits: Floats) -> Findings:
+        inner = self._inner[encoded.pieces]
+        spans = decode(encoded, logits, inner, self.manifest.tag_bias)
+        spans.sort(key=lambda s: (s.first, -s.last))
+        if not spans:
+            return Findings(quoted=_extents(encoded, OUTSIDE, False), continued=_extents(encoded, CONTINUED, True))
+        first = np.array([s.first for s in spans])
+        last = np.array([s.last for s in spans])
+        label = np.array([_SPAN_NUMBER[f"{s.layer}:{s.label}"] for s in spans])
+        reps = self._heads.span_vectors(vectors, first, last, label)
+        links = self._links(spans, first, last, label, reps)
+        return Findings(tuple(spans), links, self._classes(spans, reps),
+                        _extents(encoded, OUTSIDE, False), _extents(encoded, CONTINUED, True))
+
+    def _links(self, spans: list[Found], first: NDArray[np.int64], last: NDArray[np.int64], label: NDArray[np.int64], reps: Floats) -> dict[str, dict[int, list[tuple[int, float]]]]:
+        gap = np.maximum(first[None] - last[:, None], first[:, None] - last[None])
+        head, tail = np.nonzero(gap <= self._reach[label][:, label])
+        found: dict[str, dict[int, list[tuple[int, float]]]] = {}
+        if not len(head):
+            return found
+        projected = self._heads.project(reps)
+        names = list(LINKS)
+        floor = np.array([self.manifest.link_threshold.get(name, 0.5) for name in names], np.float32)
+        for a in range(0, len(head), 8192):
+            h, t = head[a : a + 8192], tail[a : a + 8192]
+            distance = distance_class(first[h], last[h], first[t], last[t])
+            probability = sigmoid(self._heads.pair_logits(projected, h, t, distance))
+            for p, k in zip(*np.nonzero((probability >= floor) & self._table[label[h], label[t]]), strict=True):
+                if names[k] in ("same", "continues") and first[h[p]] <= first[t[p]]:
+                    continue
+                found.setdefault(names[k], {}).setdefault(int(h[p]), []).append((int(t[p]), float(probability[p, k])))
+        for tails in found.values():
+            for row in tails.values():
+                row.sort(key=lambda r: -r[1])
+        return found
+
+    def _classes(self, spans: list[Found], reps: Floats) -> dict[int, Classes]:
+        rows = [n for n, s in enumerate(spans) if s.layer in ("event", "commitment", "engagement")]
+        if not rows:
+            return {}
+        logits = self._heads.class_logits(reps[rows])
+        status, fate = softmax(logits["status"]), softmax(logits["fate"])
+        context = sigmoid(logits["context"])
+        found = {}
+        for k, n in enumerate(rows):
+            kind = spans[n].label
+            own = [j for j, mode in enumerate(MODES) if mode.startswith(kind + " ")] if spans[n].layer == "event" else []
+            mode = None
+            if own:
+                best = MODES[own[int(logits["mode"][k, own].argmax())]].split(" ")[1]
+                mode = None if best == "none" else best
+            order = np.argsort(-context[k])
+            found[n] = Classes(
+                dict(zip(STATUSES, status[k].tolist(), strict=True)), dict(zip(FATES, fate[k].tolist(), strict=True)), mode,
+                tuple(CONTEXTS[j] for j in order if context[k, j] >= self.manifest.link_threshold.get("context", 0.5)),
+            )  # fmt: skip
+        return found
+
+    def relate(self, pairs: Iterable[Pair]) -> Iterator[Relation]:
+        """The PLOVER type of each pair, in order."""
+        source = iter(pairs)
+        while some := list(islice(source, 64)):
+            yield from self._relate(some)
+
+    def _relate(self, pairs: Sequence[Pair]) -> Iterator[Relation]:
+        encoded = [self._pieces.encode(pair.text) for pair in pairs]
+        for pair, document in zip(pairs, encoded, strict=True):
+            # The window that holds the actor; a sentence fits into one.
+            at = int(np.searchsorted(document.end, pair.actor.start, side="right"))
+            window = next((w for w in windows(document) if w.first <= at < w.last), None)
+            if window is None:
+                yield Relation(pair.id, EVENT_TYPES[0], 1 / len(EVENT_TYPES), {t: 1 / len(EVENT_TYPES) for t in EVENT_TYPES})
+                continue
+            vectors, _ = self._session.run(*stack([document], [(0, window)]))
+
+            def locate(start: int, end: int, document: Encoded = document, shift: int = 1 - window.first, size: int = window.last - window.first + 1) -> tuple[int, int] | None:
+                a = int(np.searchsorted(document.end, start, side="right")) + shift
+                b = int(np.searchsorted(document.start, end, side="left")) + shift
+                a, b = max(a, 1), min(b, size)
+                return (a, b) if a < b else None
+
+            actor = locate(pair.actor.start, pair.actor.end) or (1, 2)
+            recipient = locate(pair.recipient.start, pair.recipient.end) if pair.recipient else None
+            logits = self._heads.relation_logits(vectors[0], actor, recipient) / self.manifest.relation_temperature
+            scores = dict(zip(EVENT_TYPES, softmax(logits).tolist(), strict=True))
+            best = max(scores, key=lambda t: scores[t])
+            yield Relation(pair.id, best, scores[best], scores)
+
+
+def _extents(encoded: Encoded, state: int, same: bool) -> tuple[tuple[int, int], ...]:
+    """Extents of the pieces in (or, not ``same``, out of) a quotation state, in code points."""
+    inside = np.concatenate([[False], ((encoded.quotes == state) == same) & (encoded.pieces != BREAK), [False]])
+    edges = np.flatnonzero(inside[1:] != inside[:-1])
+    return tuple((int(encoded.start[a]), int(encoded.end[b - 1])) for a, b in zip(edges[::2], edges[1::2], strict=True))

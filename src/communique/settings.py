@@ -1,0 +1,40 @@
+"""The settings of one run, made once at the top and handed down; nothing is read from the environment on import."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from communique.errors import CommuniqueError
+
+MODEL_VARIABLE = "COMMUNIQUE_MODEL"
+THREADS_VARIABLE = "COMMUNIQUE_THREADS"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run needs to know beside its documents."""
+
+    model: Path | None = None
+    """Folder of the reader's model; None for the one that comes with the package."""
+    threads: int = 1
+    """Threads of each process, 1 or more."""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Settings from ``COMMUNIQUE_MODEL`` and ``COMMUNIQUE_THREADS``.
+
+        Args:
+            environment: variables to read; those of the process by default.
+
+        Raises:
+            CommuniqueError: a variable holds what cannot be used.
+        """
+        environment = os.environ if environment is None else environment
+        model = environment.get(MODEL_VARIABLE, "")
+        threads = environment.get(THREADS_VARIABLE, "1")
+        if not threads.isascii() or not threads.isdigit() or int(threads) < 1:
+            raise CommuniqueError(f"{THREADS_VARIABLE} is {threads!r}; set it to a whole number of 1 or more.")
+        return cls(model=Path(model) if model != "" else None, threads=int(threads))

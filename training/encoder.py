@@ -1,0 +1,99 @@
+"""The encoder in PyTorch: BERT (Devlin et al. 2019) at MiniLM's size (Wang et al. 2020), with two input features.
+
+Beside word pieces and positions each token carries its *case* (lower, Title, UPPER, digits, mark) and its *quotation
+state* (see ``communique.reader.encode``); both are added to the embedding and start at zero, so that the base model
+is untouched before training.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+HIDDEN, LAYERS, HEADS, INNER, VOCABULARY, POSITIONS = 384, 6, 12, 1536, 30522, 512
+CASES, QUOTES = 6, 4
+
+
+class Layer(nn.Module):
+    """One transformer layer, post-norm."""
+
+    def __init__(self, dropout: float) -> None:
+        super().__init__()
+        self.query = nn.Linear(HIDDEN, HIDDEN)
+        self.key = nn.Linear(HIDDEN, HIDDEN)
+        self.value = nn.Linear(HIDDEN, HIDDEN)
+        self.output = nn.Linear(HIDDEN, HIDDEN)
+        self.norm1 = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.up = nn.Linear(HIDDEN, INNER)
+        self.down = nn.Linear(INNER, HIDDEN)
+        self.norm2 = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+        """x: (batch, tokens, HIDDEN); bias: (batch, 1, 1, tokens), 0 or a large negative number."""
+        b, t, _ = x.shape
+
+        def split(y: Tensor) -> Tensor:
+            return y.view(b, t, HEADS, HIDDEN // HEADS).transpose(1, 2)
+
+        q, k, v = split(self.query(x)), split(self.key(x)), split(self.value(x))
+        scores = torch.matmul(q, k.transpose(-1, -2)) / (HIDDEN // HEADS) ** 0.5 + bias
+        mixed = torch.matmul(torch.softmax(scores, dim=-1), v).transpose(1, 2).reshape(b, t, HIDDEN)
+        x = self.norm1(x + self.dropout(self.output(mixed)))
+        inner: Tensor = nn.functional.gelu(self.up(x))
+        out: Tensor = self.norm2(x + self.dropout(self.down(inner)))
+        return out
+
+
+class Encoder(nn.Module):
+    """Word pieces with features to token vectors."""
+
+    def __init__(self, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.words = nn.Embedding(VOCABULARY, HIDDEN)
+        self.positions = nn.Embedding(POSITIONS, HIDDEN)
+        self.cases = nn.Embedding(CASES, HIDDEN)
+        self.quotes = nn.Embedding(QUOTES, HIDDEN)
+        nn.init.zeros_(self.cases.weight)
+        nn.init.zeros_(self.quotes.weight)
+        self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.dropout = nn.Dropout(dropout)
+        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
+
+    def forward(self, pieces: Tensor, cases: Tensor, quotes: Tensor, mask: Tensor) -> Tensor:
+        """All arguments (batch, tokens), integer; mask is 1 for tokens, 0 for padding. Returns (batch, tokens, HIDDEN)."""
+        position = torch.arange(pieces.shape[1], device=pieces.device)
+        x = self.words(pieces) + self.positions(position)[None] + self.cases(cases) + self.quotes(quotes)
+        x = self.dropout(self.norm(x))
+        bias = (1.0 - mask[:, None, None, :].to(x.dtype)) * -10000.0
+        for layer in self.layers:
+            x = layer(x, bias)
+        return x
+
+
+def load_base(encoder: Encoder, path: Path) -> None:
+    """Fill the encoder with the published weights of all-MiniLM-L6-v2 (``model.safetensors``); refuses another file."""
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    if digest != BASE_SHA256:
+        raise SystemExit(f"{path} is not the published base model: sha256 {digest}")
+    base = load_file(path)
+    state = encoder.state_dict()
+    take = {"words.weight": "embeddings.word_embeddings.weight", "positions.weight": "embeddings.position_embeddings.weight",
+            "norm.weight": "embeddings.LayerNorm.weight", "norm.bias": "embeddings.LayerNorm.bias"}
+    inner = {"query": "attention.self.query", "key": "attention.self.key", "value": "attention.self.value",
+             "output": "attention.output.dense", "norm1": "attention.output.LayerNorm", "up": "intermediate.dense",
+             "down": "output.dense", "norm2": "output.LayerNorm"}
+    for n in range(LAYERS):
+        for mine, theirs in inner.items():
+            for part in ("weight", "bias"):
+                take[f"layers.{n}.{mine}.{part}"] = f"encoder.layer.{n}.{theirs}.{part}"
+    for mine, theirs in take.items():
+        state[mine] = base[theirs]
+    # Token type 0 is all that the base model ever sees here: folded into the positions.
+    state["positions.weight"] = state["positions.weight"] + base["embeddings.token_type_embeddings.weight"][0]
+    encoder.load_state_dict(state)

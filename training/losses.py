@@ -1,0 +1,135 @@
+"""The losses of all heads over one batch of items."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from communique.reader import labels as L
+from communique.reader.encode import stack
+from communique.reader.heads import distance_class
+from data import SPAN_ID, Item
+from model import CLASS_TOTAL, LINK_NAMES, TAG_OFFSET, TAGS, Model, link_mask
+
+LAYER_WEIGHT = {"mention": 1.0, "speaker": 1.0, "cue": 1.0, "content": 1.5, "event": 1.0, "commitment": 0.5, "action": 0.5,
+                "condition": 0.2, "engagement": 0.5, "topic": 0.3}
+MASK = link_mask()
+CLASS_OFFSET: dict[str, int] = {}
+_n = 0
+for _name, _values in L.CLASSES.items():
+    CLASS_OFFSET[_name] = _n
+    _n += len(_values)
+EVENT_NUMBERS = {SPAN_ID[f"event:{t}"]: t for t in L.EVENT_TYPES}
+
+
+def batch_losses(model: Model, items: list[Item], smoothing: float = 0.05) -> dict[str, Tensor]:
+    """Losses by head, each a mean over what is annotated."""
+    arrays = stack([i.document for i in items], [(n, i.window) for n, i in enumerate(items)])
+    pieces, cases, quotes, mask = (torch.from_numpy(a.astype(np.int64)) for a in arrays)
+    with torch.autocast("cpu", torch.bfloat16):
+        vectors, logits = model(pieces, cases, quotes, mask)
+    vectors, logits = vectors.float(), logits.float()
+    losses: dict[str, Tensor] = {}
+    width = pieces.shape[1]
+    for layer, size in TAGS.items():
+        rows = [n for n, i in enumerate(items) if layer in i.tags]
+        if not rows:
+            continue
+        target = torch.full((len(rows), width), -100)
+        for k, n in enumerate(rows):
+            tags = items[n].tags[layer]
+            target[k, 1 : len(tags) - 1] = torch.from_numpy(tags[1:-1])
+        part = logits[rows, :, TAG_OFFSET[layer] : TAG_OFFSET[layer] + size]
+        losses[f"tag {layer}"] = LAYER_WEIGHT[layer] * F.cross_entropy(part.reshape(-1, size), target.reshape(-1))
+    losses |= _span_losses(model, items, vectors)
+    pairs = [(n, *p[:4]) for n, i in enumerate(items) for p in i.pairs]
+    if pairs:
+        kinds = [p[4] for i in items for p in i.pairs]
+        scores = model.relation_logits(vectors, mask, torch.tensor(pairs)).log_softmax(-1)
+        losses["relation"] = relation_loss(scores, kinds, smoothing)
+    return losses
+
+
+def relation_loss(scores: Tensor, kinds: list[str], smoothing: float) -> Tensor:
+    """scores: log-probabilities (n, 16). YIELD stands for CONCEDE or RETREAT, whose probabilities are summed."""
+    index = {t: k for k, t in enumerate(L.EVENT_TYPES)}
+    right = []
+    for row, kind in zip(scores, kinds, strict=True):
+        right.append(torch.logsumexp(row[[index["CONCEDE"], index["RETREAT"]]], 0) if kind == "YIELD" else row[index[kind]])
+    return -((1 - smoothing) * torch.stack(right).mean() + smoothing * scores.mean())
+
+
+def _span_losses(model: Model, items: list[Item], vectors: Tensor) -> dict[str, Tensor]:
+    spans, heads, tails, distances, targets, weights = [], [], [], [], [], []
+    class_rows: list[tuple[int, Item, int]] = []
+    for n, item in enumerate(items):
+        if not len(item.spans):
+            continue
+        base = len(spans)
+        spans.extend((n, int(a), int(b), int(label)) for a, b, label in item.spans)
+        label = torch.from_numpy(item.spans[:, 2])
+        allowed = MASK[label][:, label] & torch.tensor([name in item.linked for name in LINK_NAMES])
+        starts = item.spans[:, 0]
+        later = torch.from_numpy(starts[:, None] > starts[None])
+        for name in ("same", "continues"):
+            allowed[:, :, LINK_NAMES.index(name)] &= later
+        h, t = allowed.any(-1).nonzero(as_tuple=True)
+        if len(h):
+            target = torch.zeros(len(h), len(LINK_NAMES))
+            weight = allowed[h, t].float()
+            at = {(int(a), int(b)): k for k, (a, b) in enumerate(zip(h, t, strict=True))}
+            for pair, names in item.links.items():
+                if pair in at:
+                    for name, value in names.items():
+                        j = LINK_NAMES.index(name)
+                        if value == 1:
+                            target[at[pair], j] = 1.0
+                        else:
+                            weight[at[pair], j] = 0.0
+            heads.append(h + base)
+            tails.append(t + base)
+            distances.append(torch.from_numpy(distance_class(item.spans[h.numpy(), 0], item.spans[h.numpy(), 1],
+                                                             item.spans[t.numpy(), 0], item.spans[t.numpy(), 1])))
+            targets.append(target)
+            weights.append(weight)
+        class_rows.extend((base + k, item, k) for k in item.classes)
+    losses: dict[str, Tensor] = {}
+    if not spans:
+        return losses
+    reps = model.span_vectors(vectors, torch.tensor(spans))
+    if heads:
+        logits = model.pair_logits(reps, torch.cat(heads), torch.cat(tails), torch.cat(distances))
+        loss = F.binary_cross_entropy_with_logits(logits, torch.cat(targets), reduction="none") * torch.cat(weights)
+        positives = torch.cat(targets).sum().clamp(min=1.0)
+        losses["link"] = 0.5 * loss.sum() / positives
+    if class_rows:
+        logits = model.class_logits(reps[[r for r, _, _ in class_rows]])
+        losses |= _class_losses(logits, class_rows)
+    return losses
+
+
+def _class_losses(logits: Tensor, rows: list[tuple[int, Item, int]]) -> dict[str, Tensor]:
+    assert logits.shape[1] == CLASS_TOTAL
+    found: dict[str, list[Tensor]] = {}
+    for row, (_, item, k) in zip(logits, rows, strict=True):
+        gold = item.classes[k]
+        for name, values in L.CLASSES.items():
+            if name not in gold:
+                continue
+            part = row[CLASS_OFFSET[name] : CLASS_OFFSET[name] + len(values)]
+            if name == "context":
+                target = torch.tensor([float(c in gold["context"]) for c in values])
+                loss = F.binary_cross_entropy_with_logits(part, target, reduction="sum") / 3
+            elif name == "mode":
+                kind = EVENT_NUMBERS[int(item.spans[k, 2])]
+                own = [j for j, m in enumerate(values) if m.startswith(kind + " ")]
+                if not own:
+                    continue
+                right = own.index(values.index(f"{kind} {gold['mode']}"))
+                loss = F.cross_entropy(part[own][None], torch.tensor([right]))
+            else:
+                loss = F.cross_entropy(part[None], torch.tensor([values.index(gold[name])]))
+            found.setdefault(name, []).append(loss)
+    return {f"class {name}": 0.3 * torch.stack(v).mean() for name, v in found.items()}

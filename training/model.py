@@ -1,0 +1,104 @@
+"""The heads in PyTorch, over the shared token vectors. ``communique.reader.heads`` computes the same in numpy."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from communique.reader import labels as L
+from encoder import HIDDEN, Encoder
+
+TAGS = {layer: 1 + 2 * len(names) for layer, names in L.LAYERS.items()}
+TAG_OFFSET: dict[str, int] = {}
+_n = 0
+for _layer, _size in TAGS.items():
+    TAG_OFFSET[_layer] = _n
+    _n += _size
+TAG_TOTAL = _n
+CLASS_TOTAL = sum(len(v) for v in L.CLASSES.values())
+LINK_NAMES = tuple(L.LINKS)
+SPAN_ID = {name: i for i, name in enumerate(L.SPAN_LABELS)}
+PAIR, PRODUCT, LABEL, INNER = 160, 64, 32, 256
+REP = 3 * HIDDEN + LABEL
+DISTANCE_CLASSES = 2 * len(L.DISTANCES)
+
+
+def link_mask() -> Tensor:
+    """(span labels, span labels, links): which links a head label and a tail label may have."""
+    mask = torch.zeros(len(L.SPAN_LABELS), len(L.SPAN_LABELS), len(LINK_NAMES), dtype=torch.bool)
+    for k, (heads, tails) in enumerate(L.LINKS.values()):
+        for h in heads:
+            for t in tails:
+                mask[SPAN_ID[h], SPAN_ID[t], k] = True
+    return mask
+
+
+class Model(nn.Module):
+    """Encoder and heads."""
+
+    def __init__(self, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.encoder = Encoder(dropout)
+        self.tag_inner = nn.Linear(HIDDEN, INNER)
+        self.tag_out = nn.Linear(INNER, TAG_TOTAL)
+        self.span_label = nn.Embedding(len(L.SPAN_LABELS), LABEL)
+        self.pair_head = nn.Linear(REP, PAIR)
+        self.pair_tail = nn.Linear(REP, PAIR, bias=False)
+        self.pair_left = nn.Linear(REP, PRODUCT, bias=False)
+        self.pair_right = nn.Linear(REP, PRODUCT, bias=False)
+        self.pair_product = nn.Linear(PRODUCT, PAIR, bias=False)
+        self.pair_distance = nn.Embedding(DISTANCE_CLASSES, PAIR)
+        self.pair_out = nn.Linear(PAIR, len(LINK_NAMES))
+        self.class_inner = nn.Linear(REP, INNER)
+        self.class_out = nn.Linear(INNER, CLASS_TOTAL)
+        self.no_recipient = nn.Parameter(torch.zeros(HIDDEN))
+        self.relation_query = nn.Linear(2 * HIDDEN, HIDDEN)
+        self.relation_inner = nn.Linear(5 * HIDDEN, HIDDEN)
+        self.relation_out = nn.Linear(HIDDEN, len(L.EVENT_TYPES))
+        self.dropout = nn.Dropout(dropout)
+        nn.init.normal_(self.span_label.weight, std=0.1)
+        nn.init.normal_(self.pair_distance.weight, std=0.1)
+
+    def tags(self, vectors: Tensor) -> Tensor:
+        """(batch, tokens, HIDDEN) to tag logits (batch, tokens, TAG_TOTAL)."""
+        out: Tensor = self.tag_out(self.dropout(nn.functional.gelu(self.tag_inner(self.dropout(vectors)))))
+        return out
+
+    def forward(self, pieces: Tensor, cases: Tensor, quotes: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        vectors = self.encoder(pieces, cases, quotes, mask)
+        return vectors, self.tags(vectors)
+
+    def span_vectors(self, vectors: Tensor, spans: Tensor) -> Tensor:
+        """spans: (n, 4) of row, first, last (excluded), label. Returns (n, REP): first, last and mean vector, label."""
+        row, first, last, label = spans.unbind(1)
+        total = torch.cat([torch.zeros_like(vectors[:, :1]), vectors.cumsum(1)], 1)
+        mean = (total[row, last] - total[row, first]) / (last - first)[:, None]
+        return torch.cat([vectors[row, first], vectors[row, last - 1], mean, self.span_label(label)], 1)
+
+    def pair_logits(self, reps: Tensor, head: Tensor, tail: Tensor, distance: Tensor) -> Tensor:
+        """reps (n, REP); head, tail, distance (p,). Returns (p, links)."""
+        reps = self.dropout(reps)
+        product = self.pair_left(reps)[head] * self.pair_right(reps)[tail]
+        inner = self.pair_head(reps)[head] + self.pair_tail(reps)[tail] + self.pair_distance(distance) + self.pair_product(product)
+        out: Tensor = self.pair_out(self.dropout(torch.relu(inner)))
+        return out
+
+    def class_logits(self, reps: Tensor) -> Tensor:
+        out: Tensor = self.class_out(self.dropout(torch.relu(self.class_inner(self.dropout(reps)))))
+        return out
+
+    def relation_logits(self, vectors: Tensor, mask: Tensor, pairs: Tensor) -> Tensor:
+        """pairs: (n, 5) of row, actor first, last, recipient first, last (first = last = 0: none). Returns (n, 16)."""
+        row, a0, a1, r0, r1 = pairs.unbind(1)
+        total = torch.cat([torch.zeros_like(vectors[:, :1]), vectors.cumsum(1)], 1)
+        actor = (total[row, a1] - total[row, a0]) / (a1 - a0).clamp(min=1)[:, None]
+        recipient = (total[row, r1] - total[row, r0]) / (r1 - r0).clamp(min=1)[:, None]
+        recipient = torch.where((r1 > r0)[:, None], recipient, self.no_recipient[None].to(recipient.dtype))
+        query = self.relation_query(torch.cat([actor, recipient], 1))
+        tokens = vectors[row]
+        scores = (tokens * query[:, None]).sum(-1) / HIDDEN**0.5
+        scores = scores.masked_fill(mask[row] == 0, -1e4)
+        attended = (torch.softmax(scores.float(), -1)[..., None] * tokens).sum(1)
+        joined = torch.cat([actor, recipient, actor * recipient, attended, tokens[:, 0]], 1)
+        out: Tensor = self.relation_out(self.dropout(nn.functional.gelu(self.relation_inner(self.dropout(joined)))))
+        return out

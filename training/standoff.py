@@ -1,0 +1,114 @@
+"""Annotations of texts that the project does not hold: offsets in a file here, the texts in the corpus they are of.
+
+    python standoff.py write OUT.jsonl --texts wh_briefings.jsonl FILE.yaml…    annotated copies to standoff
+    python standoff.py check IN.jsonl --texts wh_briefings.jsonl                every offset still holds
+
+A line holds everything of an annotated text but the text, of which it keeps the document's id and a hash.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import corpus
+
+NAME = 60
+"""Annotated copies carry the first letters of the document's id as their name."""
+
+
+def texts_of(path: Path) -> dict[str, dict[str, str]]:
+    """The documents of a JSON Lines file with ``id`` and ``text``, by the first letters of their id."""
+    return {row["id"][:NAME]: row for row in map(json.loads, path.open(encoding="utf-8"))}
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _moved(annotated: corpus.Annotated, source: str) -> corpus.Annotated:
+    """The annotation with offsets in the source, from which the copy may differ in blanks."""
+    if annotated.text.split() != source.split():
+        raise SystemExit(f"{annotated.name}: the copy is not the source")
+    where = [i for i, c in enumerate(source) if not c.isspace()]
+    letters = [i for i, c in enumerate(annotated.text) if not c.isspace()]
+    to = dict(zip(letters, where, strict=True))
+
+    def move(extent: tuple[int, int]) -> tuple[int, int]:
+        return to[extent[0]], to[extent[1] - 1] + 1
+
+    def walk(value: object, key: str = "") -> object:
+        if key == "amount":
+            return value
+        if isinstance(value, tuple) and len(value) == 2 and all(isinstance(v, int) for v in value):
+            return move(value)
+        if isinstance(value, list):
+            return [walk(v) for v in value]
+        if isinstance(value, dict):
+            return {k: walk(v, k) for k, v in value.items()}
+        return value
+
+    for mark in annotated.marks:
+        mark.start, mark.end = move((mark.start, mark.end))
+    for kind in corpus.FIELDS:
+        setattr(annotated, kind, walk(getattr(annotated, kind)))
+    annotated.text = source
+    return annotated
+
+
+def write(out: Path, texts: Path, files: list[Path]) -> None:
+    sources = texts_of(texts)
+    with out.open("w", encoding="utf-8") as target:
+        for annotated in corpus.read_files(files):
+            row = asdict(_moved(annotated, sources[annotated.name]["text"]))
+            row["hash"] = digest(row.pop("text"))
+            target.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def read(path: Path, texts: Path) -> list[corpus.Annotated]:
+    """The annotated texts. Raises SystemExit where a text is not the one that was annotated."""
+    sources, found = texts_of(texts), []
+    for row in map(json.loads, path.open(encoding="utf-8")):
+        text = sources[row["name"]]["text"]
+        if digest(text) != row.pop("hash"):
+            raise SystemExit(f"{row['name']}: the text is not the one that was annotated")
+        row["marks"] = [corpus.Mark(**m) for m in row["marks"]]
+        for kind in corpus.FIELDS:
+            row[kind] = [{k: _tupled(v, k) for k, v in record.items()} for record in row[kind]]
+        found.append(corpus.Annotated(text=text, **row))
+    return found
+
+
+def _tupled(value: object, key: str) -> object:
+    """JSON's lists of two numbers back to extents."""
+    if isinstance(value, list) and len(value) == 2 and all(isinstance(v, int) for v in value) and key != "amount":
+        return tuple(value)
+    if isinstance(value, list):
+        return [_tupled(v, "") for v in value]
+    if isinstance(value, dict):
+        return {k: _tupled(v, k) for k, v in value.items()}
+    return value
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("do", choices=["write", "check"])
+    parser.add_argument("path", type=Path)
+    parser.add_argument("--texts", type=Path, required=True)
+    parser.add_argument("files", type=Path, nargs="*")
+    args = parser.parse_args()
+    if args.do == "write":
+        write(args.path, args.texts, args.files)
+    found = read(args.path, args.texts)
+    for annotated in found:
+        for mark in annotated.marks:
+            if not 0 <= mark.start < mark.end <= len(annotated.text):
+                raise SystemExit(f"{annotated.name}: a mark leaves the text")
+    print(f"{len(found)} texts, {sum(len(a.marks) for a in found)} marks, {sum(len(getattr(a, k)) for a in found for k in corpus.FIELDS)} records")
+
+
+if __name__ == "__main__":
+    main()

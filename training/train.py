@@ -1,0 +1,180 @@
+"""Train the reader: stage by stage, resumable, seeds fixed.
+
+    python train.py attribution --base MODEL.safetensors --polnear polnear_train.jsonl --out runs/attribution
+    python train.py all --start runs/attribution/last.pt --polnear … --plv … --own corpora/dispatches --out runs/all
+
+``attribution`` teaches the encoder on the large public corpus alone; ``all`` then trains every head together. A run
+writes ``last.pt`` after each tenth of an epoch and goes on from it when it is started again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+from collections import defaultdict
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+
+import data
+from communique.reader.encode import PieceEncoder
+from data import Gold, Item, Itemizer
+from encoder import LAYERS, load_base
+from losses import batch_losses
+from model import Model
+
+SEED = 20_230_120
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("stage", choices=["attribution", "all"])
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--tokenizer", type=Path, required=True)
+    parser.add_argument("--base", type=Path, help="model.safetensors of all-MiniLM-L6-v2")
+    parser.add_argument("--start", type=Path, help="checkpoint to start from")
+    parser.add_argument("--polnear", type=Path)
+    parser.add_argument("--polnear-share", type=float, default=1.0, help="share of PolNeAR seen in an epoch")
+    parser.add_argument("--plv", type=Path)
+    parser.add_argument("--plv-fold", type=int, help="leave out this fold of five (by sentence), for cross-validation")
+    parser.add_argument("--plv-repeat", type=int, default=1)
+    parser.add_argument("--own", type=Path)
+    parser.add_argument("--standoff", type=Path, help="the team's annotations of texts that the project does not hold")
+    parser.add_argument("--standoff-texts", type=Path)
+    parser.add_argument("--own-repeat", type=int, default=1)
+    parser.add_argument("--own-only", default="", help="comma-separated: train only on these parts (relation)")
+    parser.add_argument("--final", action="store_true", help="train on the held-out part of the own corpus, too")
+    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--tokens", type=int, default=4096, help="pieces in a step")
+    parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--head-rate", type=float, default=6e-4)
+    parser.add_argument("--decay", type=float, default=0.9, help="learning rate of each layer as a share of the one above")
+    parser.add_argument("--threads", type=int, default=2)
+    return parser.parse_args()
+
+
+def fold_of(gold: Gold) -> int:
+    """The cross-validation fold of a PLV sentence: by its text, so that two pairs of one sentence stay together."""
+    import hashlib
+
+    return int(hashlib.sha256(gold.text.encode()).hexdigest(), 16) % 5
+
+
+def groups(model: Model, rate: float, head_rate: float, decay: float) -> list[dict[str, object]]:
+    """Parameter groups with layer-wise learning rates; norms and biases without weight decay."""
+    found: dict[tuple[float, float], list[torch.nn.Parameter]] = defaultdict(list)
+    for name, p in model.named_parameters():
+        if name.startswith("encoder.layers."):
+            r = rate * decay ** (LAYERS - 1 - int(name.split(".")[2]))
+        elif name.startswith(("encoder.cases", "encoder.quotes")):
+            r = head_rate
+        elif name.startswith("encoder."):
+            r = rate * decay**LAYERS
+        else:
+            r = head_rate
+        found[r, 0.0 if p.ndim == 1 else 0.01].append(p)
+    return [{"params": ps, "lr": r, "base": r, "weight_decay": w} for (r, w), ps in found.items()]
+
+
+def steps_of(items: list[Item], tokens: int, rng: random.Random) -> list[list[Item]]:
+    """Steps of windows of like length, in random order."""
+    jitter = [(i.size * rng.uniform(0.9, 1.1), n) for n, i in enumerate(items)]
+    found: list[list[Item]] = []
+    group: list[Item] = []
+    for _, n in sorted(jitter):
+        if group and (len(group) + 1) * max(items[n].size, max(i.size for i in group)) > tokens:
+            found.append(group)
+            group = []
+        group.append(items[n])
+    found.append(group)
+    rng.shuffle(found)
+    return found
+
+
+def main() -> None:
+    args = arguments()
+    torch.manual_seed(SEED)
+    torch.set_num_threads(args.threads)
+    args.out.mkdir(parents=True, exist_ok=True)
+    itemizer = Itemizer(PieceEncoder(Tokenizer.from_file(str(args.tokenizer))))
+    polnear = data.read_polnear(args.polnear) if args.polnear else []
+    plv = [g for g in data.read_plv(args.plv) if args.plv_fold is None or fold_of(g) != args.plv_fold] if args.plv else []
+    own = data.read_own(args.own, lambda name: args.final or not data.held_out(name), args.standoff, args.standoff_texts) if args.own else []
+    if args.own_only == "relation":
+        own = [Gold(g.name, g.text, frozenset(), pairs=g.pairs) for g in own if g.pairs]
+    model = Model()
+    if args.start:
+        model.load_state_dict(torch.load(args.start, weights_only=True)["model"])
+    elif args.base:
+        load_base(model.encoder, args.base)
+    optimizer = torch.optim.AdamW(groups(model, args.rate, args.head_rate, args.decay))
+    average = {k: v.detach().clone() for k, v in model.state_dict().items()}
+
+    def epoch_steps(epoch: int) -> list[list[Item]]:
+        rng = random.Random(SEED + epoch)
+        seen = rng.sample(polnear, round(len(polnear) * args.polnear_share))
+        items = itemizer.items(seen, rng)
+        for _ in range(args.own_repeat):
+            items += itemizer.items(own, rng)
+        items += itemizer.items(plv, rng) * args.plv_repeat
+        return steps_of(items, args.tokens, rng)
+
+    done_epoch, done_step = 0, 0
+    last = args.out / "last.pt"
+    if last.exists():
+        saved = torch.load(last, weights_only=True)
+        model.load_state_dict(saved["live"])
+        optimizer.load_state_dict(saved["optimizer"])
+        average, done_epoch, done_step = saved["model"], saved["epoch"], saved["step"]
+        print(f"going on from epoch {done_epoch} step {done_step}", flush=True)
+    total = sum(len(epoch_steps(e)) for e in range(args.epochs))
+    warm = max(1, round(0.06 * total))
+    count = sum(len(epoch_steps(e)) for e in range(done_epoch)) + done_step
+    log = (args.out / "log.jsonl").open("a", encoding="utf-8")
+    started, pieces = time.time(), 0
+    sums: dict[str, list[float]] = defaultdict(list)
+    print(f"{total} steps, {len(polnear)} polnear, {len(plv)} plv, {len(own)} own texts", flush=True)
+    for epoch in range(done_epoch, args.epochs):
+        steps = epoch_steps(epoch)
+        every = max(1, len(steps) // 10)
+        for number, items in enumerate(steps):
+            if epoch == done_epoch and number < done_step:
+                continue
+            share = min(count / warm, max(0.0, (total - count) / (total - warm)))
+            for group in optimizer.param_groups:
+                group["lr"] = group["base"] * share
+            model.train()
+            torch.manual_seed(SEED + count)
+            found = batch_losses(model, items)
+            sum(found.values()).backward()  # type: ignore[union-attr]
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+            count += 1
+            keep = min(0.998, count / (count + 10))
+            with torch.no_grad():
+                state = model.state_dict()
+                torch._foreach_lerp_(list(average.values()), [state[k] for k in average], 1 - keep)
+            pieces += sum(i.size for i in items)
+            for name, value in found.items():
+                sums[name].append(float(value.detach()))
+            if (number + 1) % every == 0 or number + 1 == len(steps):
+                row = {"epoch": epoch, "step": number + 1, "of": len(steps), "pieces/s": round(pieces / (time.time() - started)),
+                       **{k: round(sum(v) / len(v), 4) for k, v in sorted(sums.items())}}
+                sums.clear()
+                print(json.dumps(row), flush=True)
+                log.write(json.dumps(row) + "\n")
+                log.flush()
+                at = (epoch + 1, 0) if number + 1 == len(steps) else (epoch, number + 1)
+                temporary = last.with_suffix(".tmp")
+                torch.save({"model": average, "live": model.state_dict(), "optimizer": optimizer.state_dict(),
+                            "epoch": at[0], "step": at[1]}, temporary)
+                temporary.rename(last)
+    print(f"done in {time.time() - started:.0f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main()
