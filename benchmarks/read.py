@@ -40,7 +40,9 @@ def articles(count: int) -> list[str]:
     """Articles of 200 to 400 words, put together from the project's own dispatches."""
     import corpus
 
-    texts = [t.text for t in corpus.read_files(sorted((HERE.parent / "training" / "corpora" / "dispatches").glob("*.yaml")))]
+    texts = [
+        t.text for t in corpus.read_files(sorted((HERE.parent / "training" / "corpora" / "dispatches").glob("*.yaml")))
+    ]
     made: list[str] = []
     parts: list[str] = []
     k = 0
@@ -66,26 +68,19 @@ def bare_encoder(texts: list[str]) -> Any:
     inputs = ["pieces", "cases", "quotes", "mask"]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bare.onnx"
-        onnx.utils.extract_model(str(shipped_model() / "encoder.onnx"), str(path), inputs, ["vectors"], check_model=False)
+        onnx.utils.extract_model(
+            str(shipped_model() / "encoder.onnx"), str(path), inputs, ["vectors"], check_model=False
+        )
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     pieces = PieceEncoder(Tokenizer.from_file(str(shipped_model() / "tokenizer.json")))
     encoded = [pieces.encode(t) for t in texts]
-    # The reader fills its batches from documents of together 20,000 code points: so does this.
-    groups: list[list[int]] = [[]]
-    size = 0
-    for n, text in enumerate(texts):
-        groups[-1].append(n)
-        size += len(text)
-        if size >= 20_000:
-            groups.append([])
-            size = 0
     arrays = []
-    for group in groups:
-        picks = [(n, w) for n in group for w in windows(encoded[n])]
-        for batch in batches([w.last - w.first + 2 for _, w in picks], BATCH):
-            arrays.append(dict(zip(inputs, stack(encoded, [picks[i] for i in batch]), strict=True)))
+    for document in encoded:  # the reader batches the windows of one document
+        cuts = windows(document)
+        groups = batches([w.last - w.first + 2 for w in cuts], BATCH)
+        arrays += [dict(zip(inputs, stack([document], [(0, cuts[i]) for i in group]), strict=True)) for group in groups]
 
     def run() -> None:
         for array in arrays:
@@ -106,7 +101,10 @@ def main() -> None:
     texts = articles(args.articles)
     words = sum(len(t.split()) for t in texts)
     reader = Reader()
-    runs: dict[str, Any] = {"communique": lambda: [None for _ in reader.read_many(texts)], "encoder": bare_encoder(texts)}
+    runs: dict[str, Any] = {
+        "communique": lambda: [None for _ in reader.read_many(texts)],
+        "encoder": bare_encoder(texts),
+    }
     if not args.without_spacy:
         import spacy
 
@@ -125,13 +123,26 @@ def main() -> None:
         if name != "communique":
             ratios = [a / b for a, b in zip(speed["communique"], values, strict=True)]
             result[f"communique / {name}"] = round(statistics.median(ratios), 2)
-    memory = subprocess.run([sys.executable, "-c", MEMORY], input=json.dumps(texts), capture_output=True, text=True, check=True)
+    memory = subprocess.run(
+        [sys.executable, "-c", MEMORY], input=json.dumps(texts), capture_output=True, text=True, check=True
+    )
     result["peak memory MB"] = round(int(memory.stdout) / 1024)
     walls = []
     for _ in range(3):
         start = time.perf_counter()
-        subprocess.run([sys.executable, "-m", "communique.cli", "read", str(HERE.parent / "examples" / "01-wire.txt"), "--format", "jsonl"],
-                       capture_output=True, check=True)
+        subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "communique.cli",
+                "read",
+                str(HERE.parent / "examples" / "01-wire.txt"),
+                "--format",
+                "jsonl",
+            ],
+            capture_output=True,
+            check=True,
+        )
         walls.append(time.perf_counter() - start)
     result["cold read of one file, s"] = round(statistics.median(walls), 2)
     for name, value in result.items():

@@ -25,17 +25,49 @@ FORCES = {"pledge", "promise", "agree", "intend", "offer", "refuse"}
 FATES = {"open", "fulfilled", "broken", "withdrawn"}
 MANNERS = {"wire", "readout", "un", "red-cross", "ngo", "speech", "sentence", "other"}
 MODES: dict[str, set[str]] = {
-    "AGREE": set(), "CONSULT": {"visit", "third-party", "multilateral", "phone"}, "SUPPORT": set(), "CONCEDE": set(),
-    "COOPERATE": set(), "AID": set(), "RETREAT": {"withdraw", "release", "disarm", "ceasefire", "access", "resign"},
-    "REQUEST": {"assist", "change", "yield", "meet"}, "ACCUSE": {"disapprove", "investigate", "allege"},
+    "AGREE": set(),
+    "CONSULT": {"visit", "third-party", "multilateral", "phone"},
+    "SUPPORT": set(),
+    "CONCEDE": set(),
+    "COOPERATE": set(),
+    "AID": set(),
+    "RETREAT": {"withdraw", "release", "disarm", "ceasefire", "access", "resign"},
+    "REQUEST": {"assist", "change", "yield", "meet"},
+    "ACCUSE": {"disapprove", "investigate", "allege"},
     "REJECT": {"assist", "change", "yield", "meet"},
     "THREATEN": {"restrict", "arrest", "relations", "expel", "territory", "violence"},
     "PROTEST": {"demo", "riot", "strike", "hunger", "boycott", "obstruct", "vandalize"},
-    "SANCTION": {"convict", "expel", "withdraw", "discontinue"}, "MOBILIZE": {"troops", "weapons", "police", "militia"},
-    "COERCE": {"seize", "restrict", "censor", "curfew", "martial-law", "arrest", "deport", "withhold",
-               "misinformation", "cyber"},
-    "ASSAULT": {"abduct", "beat", "torture", "sexual", "targeted", "destroy", "primitive", "firearms", "explosives",
-                "suicide-attack", "aerial", "drone", "heavy-weapons", "crowd-control", "unconventional"},
+    "SANCTION": {"convict", "expel", "withdraw", "discontinue"},
+    "MOBILIZE": {"troops", "weapons", "police", "militia"},
+    "COERCE": {
+        "seize",
+        "restrict",
+        "censor",
+        "curfew",
+        "martial-law",
+        "arrest",
+        "deport",
+        "withhold",
+        "misinformation",
+        "cyber",
+    },
+    "ASSAULT": {
+        "abduct",
+        "beat",
+        "torture",
+        "sexual",
+        "targeted",
+        "destroy",
+        "primitive",
+        "firearms",
+        "explosives",
+        "suicide-attack",
+        "aerial",
+        "drone",
+        "heavy-weapons",
+        "crowd-control",
+        "unconventional",
+    },
 }
 CONTEXTS = set(
     "military intelligence executive legislative election political_institutions pro_democracy pro_autocracy economic "
@@ -48,7 +80,19 @@ SECTORS = set(
 )
 FIELDS = {
     "engagements": {"kind", "trigger", "participants", "date", "when", "place", "topics", "status", "evidence"},
-    "events": {"type", "mode", "contexts", "trigger", "actor", "recipient", "status", "date", "when", "place", "evidence"},
+    "events": {
+        "type",
+        "mode",
+        "contexts",
+        "trigger",
+        "actor",
+        "recipient",
+        "status",
+        "date",
+        "when",
+        "place",
+        "evidence",
+    },
     "statements": {"kind", "speaker", "said_by", "cue", "content", "addressee"},
     "commitments": {"force", "trigger", "by", "to", "action", "amount", "due", "condition", "status", "evidence"},
 }
@@ -117,7 +161,9 @@ def unmark(marked: str, entities: dict[str, Any]) -> tuple[str, list[Mark]]:
         marks.append(mark)
     text += marked[last:]
     if stray := re.search(r"[{}|]", text):
-        raise Fault(f"stray '{stray[0]}' near «{text[max(0, stray.start() - 30):stray.start() + 30]}» (marks may not nest)")
+        raise Fault(
+            f"stray '{stray[0]}' near «{text[max(0, stray.start() - 30) : stray.start() + 30]}» (marks may not nest)"
+        )
     return text, marks
 
 
@@ -225,8 +271,12 @@ def _record(kind: str, row: dict[str, Any], text: str, entities: dict[str, Any])
                 out["said_by"] = min(free, key=lambda f: max(f[0] - anchor[1], anchor[0] - f[1], 0))
         else:
             out["said_by"] = None
-        out |= {"kind": among("kind", STATEMENTS), "speaker": parties("speaker"), "content": spans,
-                "addressee": parties("addressee")}
+        out |= {
+            "kind": among("kind", STATEMENTS),
+            "speaker": parties("speaker"),
+            "content": spans,
+            "addressee": parties("addressee"),
+        }
         return out
 
     if not row.get("evidence"):
@@ -256,7 +306,12 @@ def _record(kind: str, row: dict[str, Any], text: str, entities: dict[str, Any])
             raise Fault(f"{who}: unknown context {', '.join(sorted(bad))}")
         out["actor"], out["recipient"] = parties("actor"), parties("recipient")
     else:
-        out |= {"force": among("force", FORCES), "status": among("status", FATES), "by": parties("by"), "to": parties("to")}
+        out |= {
+            "force": among("force", FORCES),
+            "status": among("status", FATES),
+            "by": parties("by"),
+            "to": parties("to"),
+        }
         out["action"] = words("action", evidence)
         if out["action"] is None:
             raise Fault(f"{who}: no action")
@@ -264,15 +319,22 @@ def _record(kind: str, row: dict[str, Any], text: str, entities: dict[str, Any])
         amount = row.get("amount")
         out["amount"], out["amount_span"] = None, None
         if amount:
-            if len(amount) != 3 or not isinstance(amount[0], (int, float)) or not re.match(r"[A-Z]{3}$", str(amount[1])):
+            if (
+                len(amount) != 3
+                or not isinstance(amount[0], (int, float))
+                or not re.match(r"[A-Z]{3}$", str(amount[1]))
+            ):
                 raise Fault(f"{who}: amount is [value, CUR, words]")
             out["amount"] = (amount[0], amount[1])
             out["amount_span"] = locate(text, amount[2], evidence, f"{who}: amount")
         due = row.get("due")
         out["due"] = None
         if due:
-            out["due"] = {"from": day(due.get("from")), "to": day(due.get("to")),
-                          "span": locate(text, due["text"], evidence, f"{who}: due") if due.get("text") else None}
+            out["due"] = {
+                "from": day(due.get("from")),
+                "to": day(due.get("to")),
+                "span": locate(text, due["text"], evidence, f"{who}: due") if due.get("text") else None,
+            }
     return out
 
 
@@ -305,8 +367,15 @@ def read_text(row: dict[str, Any]) -> Annotated:
     if unused := set(entities) - used:
         raise Fault(f"entity without a mention: {', '.join(unused)}")
     records = {kind: [_record(kind, r, text, entities) for r in row.get(kind) or []] for kind in FIELDS}
-    return Annotated(name=row["name"], manner=row["manner"], published=None if published is None else str(published),
-                     text=text, marks=marks, entities=entities, **records)
+    return Annotated(
+        name=row["name"],
+        manner=row["manner"],
+        published=None if published is None else str(published),
+        text=text,
+        marks=marks,
+        entities=entities,
+        **records,
+    )
 
 
 def read_files(paths: list[Path], faults: list[str] | None = None) -> list[Annotated]:
@@ -348,13 +417,20 @@ def main(arguments: list[str]) -> int:
             print(text.text)
             for kind in FIELDS:
                 for record in getattr(text, kind):
-                    spans = {k: text.text[v[0] : v[1]] if isinstance(v, tuple) and len(v) == 2 and isinstance(v[0], int)
-                             and k != "amount" else v for k, v in record.items()}
+                    spans = {
+                        k: text.text[v[0] : v[1]]
+                        if isinstance(v, tuple) and len(v) == 2 and isinstance(v[0], int) and k != "amount"
+                        else v
+                        for k, v in record.items()
+                    }
                     print(kind, spans)
     counts = {kind: sum(len(getattr(t, kind)) for t in texts) for kind in FIELDS}
     words = sum(len(t.text.split()) for t in texts)
-    print(f"{len(texts)} texts, {words} words, {sum(len(t.marks) for t in texts)} marks, "
-          + ", ".join(f"{n} {k}" for k, n in counts.items()) + f"; {len(faults)} faults")
+    print(
+        f"{len(texts)} texts, {words} words, {sum(len(t.marks) for t in texts)} marks, "
+        + ", ".join(f"{n} {k}" for k, n in counts.items())
+        + f"; {len(faults)} faults"
+    )
     print("types:", dict(Counter(e["type"] for t in texts for e in t.events).most_common()))
     return 1 if faults else 0
 

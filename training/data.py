@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 import corpus
+import numpy as np
 import standoff
+
 from communique.reader import labels as L
 from communique.reader.encode import WINDOW, Encoded, PieceEncoder, Window, windows
 
@@ -62,7 +62,12 @@ def read_polnear(path: Path) -> list[Gold]:
     found = []
     for line in path.open(encoding="utf-8"):
         row = json.loads(line)
-        gold = Gold(row["name"], row["text"], STATEMENT_LAYERS, linked=frozenset({"speaker", "content", "continues", "spoken_by"}))
+        gold = Gold(
+            row["name"],
+            row["text"],
+            STATEMENT_LAYERS,
+            linked=frozenset({"speaker", "content", "continues", "spoken_by"}),
+        )
         for attribution in row["attributions"]:
             _statement(gold, *([tuple(e) for e in attribution[k]] for k in ("source", "cue", "content")))
         found.append(gold)
@@ -94,7 +99,12 @@ def _by_paragraph(text: str, extents: Iterable[Extent]) -> list[Extent]:
 def read_plv(path: Path) -> list[Gold]:
     """Relations of given pairs of PLV (Hu et al. 2024) as JSON Lines."""
     return [
-        Gold(row["id"], row["text"], frozenset(), pairs=[(tuple(row["actor"]), tuple(row["recipient"]) if row["recipient"] else None, row["type"])])
+        Gold(
+            row["id"],
+            row["text"],
+            frozenset(),
+            pairs=[(tuple(row["actor"]), tuple(row["recipient"]) if row["recipient"] else None, row["type"])],
+        )
         for row in map(json.loads, path.open(encoding="utf-8"))
     ]
 
@@ -120,11 +130,18 @@ def from_own(own: corpus.Annotated) -> Gold:
             elif mine & theirs:
                 gold.unsure.add((n, other, "same"))
 
-    def link_parties(head: int, name: str, ids: list[str], evidence: Extent, avoid: list[Extent] | None = None) -> list[int]:
+    def link_parties(
+        head: int, name: str, ids: list[str], evidence: Extent, avoid: list[Extent] | None = None
+    ) -> list[int]:
         """Link a trigger or cue to the mentions of the parties, those in its evidence first."""
         wanted, linked = set(ids), []
-        inside = [(n, m) for n, m in entity if evidence[0] <= m.start and m.end <= evidence[1]
-                  and not any(a[0] <= m.start and m.end <= a[1] for a in avoid or [])]
+        inside = [
+            (n, m)
+            for n, m in entity
+            if evidence[0] <= m.start
+            and m.end <= evidence[1]
+            and not any(a[0] <= m.start and m.end <= a[1] for a in avoid or [])
+        ]
         covered: set[str] = set()
         for n, m in inside:
             if set(m.ids) <= wanted:
@@ -132,7 +149,11 @@ def from_own(own: corpus.Annotated) -> Gold:
                 covered |= set(m.ids)
         start = gold.spans[head][1]
         for missing in sorted(wanted - covered):
-            near = [(abs(m.start - start), n) for n, m in entity if m.ids == [missing] or missing in m.ids and set(m.ids) <= wanted]
+            near = [
+                (abs(m.start - start), n)
+                for n, m in entity
+                if m.ids == [missing] or (missing in m.ids and set(m.ids) <= wanted)
+            ]
             if near:
                 linked.append(min(near)[1])
         gold.links |= {(head, n, name) for n in linked}
@@ -154,8 +175,9 @@ def from_own(own: corpus.Annotated) -> Gold:
         link_mark(head, "event_date", "date", event["when"])
         gold.classes[head] = {"status": event["status"], "mode": event["mode"] or "none", "context": event["contexts"]}
         if actors and event["status"] in {"occurred", "ongoing"}:
-            pick = lambda rows: gold.spans[min(rows, key=lambda n: abs(gold.spans[n][1] - event["trigger"][0]))][1:]
-            gold.pairs.append((pick(actors), pick(recipients) if recipients else None, event["type"]))
+            at = event["trigger"][0]
+            actor, recipient = _nearest(gold, actors, at), _nearest(gold, recipients, at) if recipients else None
+            gold.pairs.append((actor, recipient, event["type"]))
     for engagement in own.engagements:
         head = gold.add(f"engagement:{engagement['kind']}", engagement["trigger"])
         link_parties(head, "participant", engagement["participants"], engagement["evidence"])
@@ -177,14 +199,18 @@ def from_own(own: corpus.Annotated) -> Gold:
             link_mark(head, "due", "date", commitment["due"]["span"])
         gold.classes[head] = {"fate": commitment["status"]}
     for said in own.statements:
-        _statement(gold, [said["said_by"]] if said["said_by"] else [], [said["cue"]] if said["cue"] else [], said["content"])
+        _statement(
+            gold, [said["said_by"]] if said["said_by"] else [], [said["cue"]] if said["cue"] else [], said["content"]
+        )
         if said["cue"] and said["addressee"]:
             cue = gold.add("cue:cue", said["cue"])
             extent = _sentence(own.text, said["cue"])
             link_parties(cue, "addressee", said["addressee"], extent, said["content"])
     for n, mark in mentions:
         if mark.label == "office":
-            holders = [(abs(m.start - mark.end), k) for k, m in entity if m.form == "name" and set(m.ids) & set(mark.ids)]
+            holders = [
+                (abs(m.start - mark.end), k) for k, m in entity if m.form == "name" and set(m.ids) & set(mark.ids)
+            ]
             if holders:
                 gold.links.add((n, min(holders)[1], "holds"))
                 gold.unsure |= {(n, k, "holds") for _, k in holders}
@@ -192,12 +218,22 @@ def from_own(own: corpus.Annotated) -> Gold:
             affiliation = {own.entities[i].get("of") for i in mark.ids} - {None}
             bodies = [(k, m) for k, m in entity if set(m.ids) & affiliation and m.form != "pronoun"]
             line = _sentence(own.text, (mark.start, mark.end))
-            near = [(abs(m.start - mark.start), k) for k, m in bodies if line[0] <= m.start < line[1] and m.form != "pronoun"]
+            near = [
+                (abs(m.start - mark.start), k)
+                for k, m in bodies
+                if line[0] <= m.start < line[1] and m.form != "pronoun"
+            ]
             if near and mark.form != "pronoun":
                 gold.links.add((n, min(near)[1], "acts_for"))
             gold.unsure |= {(n, k, "acts_for") for k, _ in bodies}
     gold.unsure -= gold.links
     return gold
+
+
+def _nearest(gold: Gold, spans: list[int], at: int) -> Extent:
+    """The extent of the span that begins nearest to a place in the text."""
+    best = min(spans, key=lambda n: abs(gold.spans[n][1] - at))
+    return gold.spans[best][1], gold.spans[best][2]
 
 
 def _sentence(text: str, extent: Extent) -> Extent:
@@ -207,7 +243,9 @@ def _sentence(text: str, extent: Extent) -> Extent:
     return before, after.end() if after else len(text)
 
 
-def read_own(folder: Path, keep: Callable[[str], bool], off: Path | None = None, texts: Path | None = None) -> list[Gold]:
+def read_own(
+    folder: Path, keep: Callable[[str], bool], off: Path | None = None, texts: Path | None = None
+) -> list[Gold]:
     """The team's dispatches whose names are kept, and its annotations of others' texts. A file that does not hold is an error."""
     found = corpus.read_files(sorted(folder.glob("*.yaml")))
     if off and texts:
@@ -252,9 +290,9 @@ class Itemizer:
             encoded = self._known.get(id(gold))
             if encoded is None:
                 encoded = self._known[id(gold)] = self._pieces.encode(gold.text)
-            first = rng.randint(WINDOW // 4, WINDOW) if rng else None
-            for window in windows(encoded, WINDOW, first):
-                found.append(self._item(gold, encoded, window))
+            # A text that fits into one window is never cut, as it never is when it is read.
+            first = rng.randint(WINDOW // 4, WINDOW) if rng and len(encoded.pieces) > WINDOW - 2 else None
+            found.extend(self._item(gold, encoded, window) for window in windows(encoded, WINDOW, first))
         return found
 
     def _item(self, gold: Gold, encoded: Encoded, window: Window) -> Item:

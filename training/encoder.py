@@ -83,11 +83,22 @@ def load_base(encoder: Encoder, path: Path) -> None:
         raise SystemExit(f"{path} is not the published base model: sha256 {digest}")
     base = load_file(path)
     state = encoder.state_dict()
-    take = {"words.weight": "embeddings.word_embeddings.weight", "positions.weight": "embeddings.position_embeddings.weight",
-            "norm.weight": "embeddings.LayerNorm.weight", "norm.bias": "embeddings.LayerNorm.bias"}
-    inner = {"query": "attention.self.query", "key": "attention.self.key", "value": "attention.self.value",
-             "output": "attention.output.dense", "norm1": "attention.output.LayerNorm", "up": "intermediate.dense",
-             "down": "output.dense", "norm2": "output.LayerNorm"}
+    take = {
+        "words.weight": "embeddings.word_embeddings.weight",
+        "positions.weight": "embeddings.position_embeddings.weight",
+        "norm.weight": "embeddings.LayerNorm.weight",
+        "norm.bias": "embeddings.LayerNorm.bias",
+    }
+    inner = {
+        "query": "attention.self.query",
+        "key": "attention.self.key",
+        "value": "attention.self.value",
+        "output": "attention.output.dense",
+        "norm1": "attention.output.LayerNorm",
+        "up": "intermediate.dense",
+        "down": "output.dense",
+        "norm2": "output.LayerNorm",
+    }
     for n in range(LAYERS):
         for mine, theirs in inner.items():
             for part in ("weight", "bias"):

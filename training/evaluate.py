@@ -17,6 +17,7 @@ from typing import Any
 import corpus
 import data
 import standoff
+
 from communique.pipeline import Reader
 from communique.records import Document, Reading
 from communique.text.dateline import parse_dateline
@@ -45,7 +46,9 @@ class Table:
     def print(self) -> None:
         for name, c in sorted(self.rows.items()):
             p, r = c["right"] / max(1, c["predicted"]), c["right"] / max(1, c["gold"])
-            print(f"{name:<28} P {p:.3f}  R {r:.3f}  F1 {2 * p * r / max(1e-9, p + r):.3f}   {c['right']}/{c['predicted']}/{c['gold']}")
+            print(
+                f"{name:<28} P {p:.3f}  R {r:.3f}  F1 {2 * p * r / max(1e-9, p + r):.3f}   {c['right']}/{c['predicted']}/{c['gold']}"
+            )
 
 
 def pair_up(gold: list[Any], found: list[Any], score: Any) -> list[tuple[int, int]]:
@@ -83,17 +86,25 @@ def compare(own: corpus.Annotated, reading: Reading, table: Table, errors: list[
     near = lambda a, b: 2.0 if a[0] < b[1] and b[0] < a[1] else 1.0 if sentence(a) == sentence(b) else 0.0
     score = lambda e, p: near(e["trigger"], (p.trigger.start, p.trigger.end)) * (e["type"] == p.type)
     pairs = pair_up(g, f, score)
-    right = [(i, j) for i, j in pairs if set(g[i]["actor"]) == ids(f[j].actor) and set(g[i]["recipient"]) == ids(f[j].recipient)]
+    right = [
+        (i, j)
+        for i, j in pairs
+        if set(g[i]["actor"]) == ids(f[j].actor) and set(g[i]["recipient"]) == ids(f[j].recipient)
+    ]
     table.add("event type", len(pairs), len(f), len(g))
     table.add("event type+parties", len(right), len(f), len(g))
     table.add("event status (of found)", sum(g[i]["status"] == f[j].status for i, j in pairs), len(pairs), len(pairs))
     table.add("event mode (of found)", sum(g[i]["mode"] == f[j].mode for i, j in pairs), len(pairs), len(pairs))
     for i, e in enumerate(g):
         if i not in {p[0] for p in pairs}:
-            errors.append(f"missed {e['type']} «{text[slice(*e['trigger'])]}» in «{text[slice(*sentence(e['trigger']))].strip()}»")
+            errors.append(
+                f"missed {e['type']} «{text[slice(*e['trigger'])]}» in «{text[slice(*sentence(e['trigger']))].strip()}»"
+            )
     for j, p in enumerate(f):
         if j not in {x[1] for x in pairs}:
-            errors.append(f"false {p.type} {p.confidence} «{text[p.trigger.start:p.trigger.end]}» in «{text[slice(*sentence((p.trigger.start, p.trigger.end)))].strip()}»")
+            errors.append(
+                f"false {p.type} {p.confidence} «{text[p.trigger.start : p.trigger.end]}» in «{text[slice(*sentence((p.trigger.start, p.trigger.end)))].strip()}»"
+            )
     # statements
     gs, fs = own.statements, list(reading.statements)
     content = lambda s: words(text, *s["content"])
@@ -101,27 +112,52 @@ def compare(own: corpus.Annotated, reading: Reading, table: Table, errors: list[
     agree = lambda a, b: o if (o := overlap(content(a), said(b))) >= 0.5 else 0.0
     pairs = pair_up(gs, fs, agree)
     table.add("statement content", len(pairs), len(fs), len(gs))
-    table.add("statement content+speaker", sum(set(gs[i]["speaker"]) == ids(fs[j].speaker) for i, j in pairs), len(fs), len(gs))
+    table.add(
+        "statement content+speaker",
+        sum(set(gs[i]["speaker"]) == ids(fs[j].speaker) for i, j in pairs),
+        len(fs),
+        len(gs),
+    )
     table.add("statement kind (of found)", sum(gs[i]["kind"] == fs[j].kind for i, j in pairs), len(pairs), len(pairs))
     # commitments
     gc, fc = own.commitments, list(reading.commitments)
     action = lambda c: set(re.findall(r"\w+", text[slice(*c["action"])].lower()))
     acted = lambda c: set(re.findall(r"\w+", c.action.lower()))
-    close = lambda a, b: overlap_words(action(a), acted(b)) if a["evidence"][0] < b.evidence.end and b.evidence.start < a["evidence"][1] else 0.0
+    close = lambda a, b: (
+        overlap_words(action(a), acted(b))
+        if a["evidence"][0] < b.evidence.end and b.evidence.start < a["evidence"][1]
+        else 0.0
+    )
     pairs = pair_up(gc, fc, lambda a, b: s if (s := close(a, b)) >= 0.4 else 0.0)
     table.add("commitment", len(pairs), len(fc), len(gc))
     table.add("commitment+committer", sum(set(gc[i]["by"]) == ids(fc[j].committer) for i, j in pairs), len(fc), len(gc))
-    table.add("commitment force (of found)", sum(gc[i]["force"] == fc[j].force for i, j in pairs), len(pairs), len(pairs))
+    table.add(
+        "commitment force (of found)", sum(gc[i]["force"] == fc[j].force for i, j in pairs), len(pairs), len(pairs)
+    )
     amounts = [(gc[i]["amount"], fc[j].amount) for i, j in pairs if gc[i]["amount"] or fc[j].amount]
-    table.add("commitment amount", sum(bool(a and b and abs(a[0] - b.value) < 1 and a[1] == b.currency) for a, b in amounts), len(amounts), len(amounts))
+    table.add(
+        "commitment amount",
+        sum(bool(a and b and abs(a[0] - b.value) < 1 and a[1] == b.currency) for a, b in amounts),
+        len(amounts),
+        len(amounts),
+    )
     # engagements
     gg, fg = own.engagements, list(reading.engagements)
     jaccard = lambda a, b: len(a & b) / max(1, len(a | b))
     alike = lambda a, b: a["kind"] == b.kind or (a["kind"] in GATHERINGS and b.kind in GATHERINGS)
-    meet = lambda a, b: jaccard(set(a["participants"]), ids(b.participants)) * alike(a, b) if (a["status"] == "planned") == (b.status == "planned") else 0.0
+    meet = lambda a, b: (
+        jaccard(set(a["participants"]), ids(b.participants)) * alike(a, b)
+        if (a["status"] == "planned") == (b.status == "planned")
+        else 0.0
+    )
     pairs = pair_up(gg, fg, lambda a, b: s if (s := meet(a, b)) >= 0.5 else 0.0)
     table.add("engagement", len(pairs), len(fg), len(gg))
-    table.add("engagement exact parties", sum(set(gg[i]["participants"]) == ids(fg[j].participants) for i, j in pairs), len(fg), len(gg))
+    table.add(
+        "engagement exact parties",
+        sum(set(gg[i]["participants"]) == ids(fg[j].participants) for i, j in pairs),
+        len(fg),
+        len(gg),
+    )
     table.add("engagement date (of found)", sum(gg[i]["date"] == fg[j].date for i, j in pairs), len(pairs), len(pairs))
     place = lambda a, b: (text[slice(*a["place"])] if a["place"] else None) == (b.place.name if b.place else None)
     table.add("engagement place (of found)", sum(place(gg[i], fg[j]) for i, j in pairs), len(pairs), len(pairs))
@@ -130,11 +166,16 @@ def compare(own: corpus.Annotated, reading: Reading, table: Table, errors: list[
             errors.append(f"missed {e['kind']} {e['participants']} «{text[slice(*e['evidence'])]}»")
     for j, p in enumerate(fg):
         if j not in {x[1] for x in pairs}:
-            errors.append(f"false {p.kind} {sorted(ids(p.participants))} «{text[p.evidence.start:p.evidence.end]}»")
+            errors.append(f"false {p.kind} {sorted(ids(p.participants))} «{text[p.evidence.start : p.evidence.end]}»")
     # entities
     gold_title = {k: e.get("title") for k, e in own.entities.items() if e["kind"] == "person" and e.get("title")}
     titled = {to_gold.get(e.id, e.id): e.title for e in reading.entities if e.title}
-    table.add("person title", sum(titled.get(k, "").lower() == str(v).lower() for k, v in gold_title.items()), len(titled), len(gold_title))
+    table.add(
+        "person title",
+        sum(titled.get(k, "").lower() == str(v).lower() for k, v in gold_title.items()),
+        len(titled),
+        len(gold_title),
+    )
     pairs_c = [(own.entities[to_gold[e.id]].get("country"), e.country) for e in reading.entities if e.id in to_gold]
     table.add("entity country", sum(a == b for a, b in pairs_c), len(pairs_c), len(pairs_c))
     named = [m for m in own.marks if m.form == "name"]
@@ -142,7 +183,9 @@ def compare(own: corpus.Annotated, reading: Reading, table: Table, errors: list[
     table.add("name mentions", len({(m.start, m.end) for m in named} & set(found_m)), len(set(found_m)), len(named))
     pronouns = [m for m in own.marks if m.form == "pronoun" and len(m.ids) == 1]
     where = {(m.start, m.end): to_gold.get(e.id) for e in reading.entities for m in e.mentions if m.kind == "pronoun"}
-    table.add("pronouns resolved", sum(where.get((m.start, m.end)) == m.ids[0] for m in pronouns), len(where), len(pronouns))
+    table.add(
+        "pronouns resolved", sum(where.get((m.start, m.end)) == m.ids[0] for m in pronouns), len(where), len(pronouns)
+    )
 
 
 def overlap_words(a: set[str], b: set[str]) -> float:
@@ -152,7 +195,9 @@ def overlap_words(a: set[str], b: set[str]) -> float:
 def document_of(own: corpus.Annotated) -> Document:
     """The text as annotated: stray lines stay, since the annotation counts them."""
     found = parse_dateline(own.text, own.published)
-    return Document(own.name, own.name, own.text, language="en", published=own.published, dateline=found[0] if found else None)
+    return Document(
+        own.name, own.name, own.text, language="en", published=own.published, dateline=found[0] if found else None
+    )
 
 
 def main() -> None:
@@ -163,12 +208,13 @@ def main() -> None:
     parser.add_argument("--model", type=Path)
     parser.add_argument("--errors", action="store_true", help="print what was missed and what was false")
     args = parser.parse_args()
-    owns = [a for a in corpus.read_files(sorted(args.own.glob("*.yaml"))) if data.held_out(a.name)]
+    faults: list[str] = []
+    owns = [a for a in corpus.read_files(sorted(args.own.glob("*.yaml")), faults) if data.held_out(a.name)]
     if args.standoff:
         owns += [a for a in standoff.read(args.standoff, args.texts) if data.held_out(a.name)]
     reader, table, errors = Reader(args.model), Table(), []
     documents = [document_of(a) for a in owns]
-    for own, document, reading in zip(owns, documents, reader.read_many(documents), strict=True):
+    for own, reading in zip(owns, reader.read_many(documents), strict=True):
         compare(own, reading, table, errors)
     print(f"{len(owns)} held-out texts")
     table.print()

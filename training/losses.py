@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import numpy as np
 import torch
+from data import SPAN_ID, Item
+from model import CLASS_TOTAL, LINK_NAMES, TAG_OFFSET, TAGS, Model, link_mask
 from torch import Tensor
 from torch.nn import functional as F
 
 from communique.reader import labels as L
 from communique.reader.encode import stack
 from communique.reader.heads import distance_class
-from data import SPAN_ID, Item
-from model import CLASS_TOTAL, LINK_NAMES, TAG_OFFSET, TAGS, Model, link_mask
 
-LAYER_WEIGHT = {"mention": 1.0, "speaker": 1.0, "cue": 1.0, "content": 1.5, "event": 1.0, "commitment": 0.5, "action": 0.5,
-                "condition": 0.2, "engagement": 0.5, "topic": 0.3}
+LAYER_WEIGHT = {
+    "mention": 1.0,
+    "speaker": 1.0,
+    "cue": 1.0,
+    "content": 1.5,
+    "event": 1.0,
+    "commitment": 0.5,
+    "action": 0.5,
+    "condition": 0.2,
+    "engagement": 0.5,
+    "topic": 0.3,
+}
 MASK = link_mask()
 CLASS_OFFSET: dict[str, int] = {}
 _n = 0
@@ -57,7 +67,9 @@ def relation_loss(scores: Tensor, kinds: list[str], smoothing: float) -> Tensor:
     index = {t: k for k, t in enumerate(L.EVENT_TYPES)}
     right = []
     for row, kind in zip(scores, kinds, strict=True):
-        right.append(torch.logsumexp(row[[index["CONCEDE"], index["RETREAT"]]], 0) if kind == "YIELD" else row[index[kind]])
+        right.append(
+            torch.logsumexp(row[[index["CONCEDE"], index["RETREAT"]]], 0) if kind == "YIELD" else row[index[kind]]
+        )
     return -((1 - smoothing) * torch.stack(right).mean() + smoothing * scores.mean())
 
 
@@ -90,8 +102,16 @@ def _span_losses(model: Model, items: list[Item], vectors: Tensor) -> dict[str, 
                             weight[at[pair], j] = 0.0
             heads.append(h + base)
             tails.append(t + base)
-            distances.append(torch.from_numpy(distance_class(item.spans[h.numpy(), 0], item.spans[h.numpy(), 1],
-                                                             item.spans[t.numpy(), 0], item.spans[t.numpy(), 1])))
+            distances.append(
+                torch.from_numpy(
+                    distance_class(
+                        item.spans[h.numpy(), 0],
+                        item.spans[h.numpy(), 1],
+                        item.spans[t.numpy(), 0],
+                        item.spans[t.numpy(), 1],
+                    )
+                )
+            )
             targets.append(target)
             weights.append(weight)
         class_rows.extend((base + k, item, k) for k in item.classes)

@@ -1,6 +1,6 @@
 """Write ``manifest.json`` beside the model files: hashes, thresholds, corpora, scores.
 
-    python make_manifest.py ../src/communique/reader/model --version 1 --settings settings.json
+python make_manifest.py ../src/communique/reader/model --version 1 --settings settings.json
 """
 
 from __future__ import annotations

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import torch
+from encoder import HIDDEN, Encoder
 from torch import Tensor, nn
 
 from communique.reader import labels as L
-from encoder import HIDDEN, Encoder
 
 TAGS = {layer: 1 + 2 * len(names) for layer, names in L.LAYERS.items()}
 TAG_OFFSET: dict[str, int] = {}
@@ -79,7 +79,12 @@ class Model(nn.Module):
         """reps (n, REP); head, tail, distance (p,). Returns (p, links)."""
         reps = self.dropout(reps)
         product = self.pair_left(reps)[head] * self.pair_right(reps)[tail]
-        inner = self.pair_head(reps)[head] + self.pair_tail(reps)[tail] + self.pair_distance(distance) + self.pair_product(product)
+        inner = (
+            self.pair_head(reps)[head]
+            + self.pair_tail(reps)[tail]
+            + self.pair_distance(distance)
+            + self.pair_product(product)
+        )
         out: Tensor = self.pair_out(self.dropout(torch.relu(inner)))
         return out
 

@@ -107,7 +107,9 @@ def main() -> None:
         for mark in annotated.marks:
             if not 0 <= mark.start < mark.end <= len(annotated.text):
                 raise SystemExit(f"{annotated.name}: a mark leaves the text")
-    print(f"{len(found)} texts, {sum(len(a.marks) for a in found)} marks, {sum(len(getattr(a, k)) for a in found for k in corpus.FIELDS)} records")
+    print(
+        f"{len(found)} texts, {sum(len(a.marks) for a in found)} marks, {sum(len(getattr(a, k)) for a in found for k in corpus.FIELDS)} records"
+    )
 
 
 if __name__ == "__main__":

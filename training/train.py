@@ -16,15 +16,15 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-import torch
-from tokenizers import Tokenizer
-
 import data
-from communique.reader.encode import PieceEncoder
+import torch
 from data import Gold, Item, Itemizer
 from encoder import LAYERS, load_base
 from losses import batch_losses
 from model import Model
+from tokenizers import Tokenizer
+
+from communique.reader.encode import PieceEncoder
 
 SEED = 20_230_120
 
@@ -51,7 +51,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--tokens", type=int, default=4096, help="pieces in a step")
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--head-rate", type=float, default=6e-4)
-    parser.add_argument("--decay", type=float, default=0.9, help="learning rate of each layer as a share of the one above")
+    parser.add_argument(
+        "--decay", type=float, default=0.9, help="learning rate of each layer as a share of the one above"
+    )
     parser.add_argument("--threads", type=int, default=2)
     return parser.parse_args()
 
@@ -101,8 +103,14 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     itemizer = Itemizer(PieceEncoder(Tokenizer.from_file(str(args.tokenizer))))
     polnear = data.read_polnear(args.polnear) if args.polnear else []
-    plv = [g for g in data.read_plv(args.plv) if args.plv_fold is None or fold_of(g) != args.plv_fold] if args.plv else []
-    own = data.read_own(args.own, lambda name: args.final or not data.held_out(name), args.standoff, args.standoff_texts) if args.own else []
+    plv = (
+        [g for g in data.read_plv(args.plv) if args.plv_fold is None or fold_of(g) != args.plv_fold] if args.plv else []
+    )
+    own = (
+        data.read_own(args.own, lambda name: args.final or not data.held_out(name), args.standoff, args.standoff_texts)
+        if args.own
+        else []
+    )
     if args.own_only == "relation":
         own = [Gold(g.name, g.text, frozenset(), pairs=g.pairs) for g in own if g.pairs]
     model = Model()
@@ -162,16 +170,29 @@ def main() -> None:
             for name, value in found.items():
                 sums[name].append(float(value.detach()))
             if (number + 1) % every == 0 or number + 1 == len(steps):
-                row = {"epoch": epoch, "step": number + 1, "of": len(steps), "pieces/s": round(pieces / (time.time() - started)),
-                       **{k: round(sum(v) / len(v), 4) for k, v in sorted(sums.items())}}
+                row = {
+                    "epoch": epoch,
+                    "step": number + 1,
+                    "of": len(steps),
+                    "pieces/s": round(pieces / (time.time() - started)),
+                    **{k: round(sum(v) / len(v), 4) for k, v in sorted(sums.items())},
+                }
                 sums.clear()
                 print(json.dumps(row), flush=True)
                 log.write(json.dumps(row) + "\n")
                 log.flush()
                 at = (epoch + 1, 0) if number + 1 == len(steps) else (epoch, number + 1)
                 temporary = last.with_suffix(".tmp")
-                torch.save({"model": average, "live": model.state_dict(), "optimizer": optimizer.state_dict(),
-                            "epoch": at[0], "step": at[1]}, temporary)
+                torch.save(
+                    {
+                        "model": average,
+                        "live": model.state_dict(),
+                        "optimizer": optimizer.state_dict(),
+                        "epoch": at[0],
+                        "step": at[1],
+                    },
+                    temporary,
+                )
                 temporary.rename(last)
     print(f"done in {time.time() - started:.0f} s", flush=True)
 

@@ -63,7 +63,11 @@ def test_stacked_windows_carry_markers_and_padding(pieces: PieceEncoder) -> None
         ('He said "yes" twice.', '"yes"', "straight marks open and close in turn"),
         ("It’s the minister’s car.", "", "apostrophes are no quotation"),
         ("He said ‘yes’ twice.", "‘yes’", "British single marks"),
-        ("He called it ‘the people’s plan’ then.", "‘the people’s plan’", "an apostrophe inside single marks does not close"),
+        (
+            "He called it ‘the people’s plan’ then.",
+            "‘the people’s plan’",
+            "an apostrophe inside single marks does not close",
+        ),
         ("“One.\n\nTwo,” he said.", "“One.Two,”", "the next paragraph goes on without repeating the mark"),
         ("“One.\n\n“Two,” he said.", "“One.“Two,”", "the next paragraph repeats the mark"),
         ("“One.\n\nHe left.", "“One.", "an unclosed quotation ends with its paragraph"),

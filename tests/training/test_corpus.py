@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-import yaml
-
 import corpus
 import data
+import pytest
+import yaml
 
 DISPATCHES = Path(__file__).parents[2] / "training" / "corpora" / "dispatches"
 
@@ -33,7 +32,11 @@ def test_offsets_are_those_of_the_words() -> None:
     text = corpus.read_text(yaml.safe_load(GOOD))
     assert text.text.startswith("Geneva – Both met.")
     said = text.statements[0]
-    assert [text.text[slice(*e)] for e in (said["cue"], said["said_by"], said["content"][0])] == ["told", "Mwangi", "“Kenya will pay,”"]
+    assert [text.text[slice(*e)] for e in (said["cue"], said["said_by"], said["content"][0])] == [
+        "told",
+        "Mwangi",
+        "“Kenya will pay,”",
+    ]
     assert [text.text[m.start : m.end] for m in text.marks] == ["Geneva", "Both", "Mwangi", "Warsame", "Kenya"]
 
 
@@ -58,7 +61,12 @@ def test_links_follow_the_annotation() -> None:
     gold = data.from_own(corpus.read_text(yaml.safe_load(GOOD)))
     label = lambda n: (gold.spans[n][0], gold.text[gold.spans[n][1] : gold.spans[n][2]])
     links = {(name, label(h)[1], label(t)[1]) for h, t, name in gold.links}
-    assert {("actor", "met", "Both"), ("speaker", "told", "Mwangi"), ("content", "told", "“Kenya will pay,”"), ("addressee", "told", "Warsame")} <= links
+    assert {
+        ("actor", "met", "Both"),
+        ("speaker", "told", "Mwangi"),
+        ("content", "told", "“Kenya will pay,”"),
+        ("addressee", "told", "Warsame"),
+    } <= links
     assert ("recipient", "met", "Warsame") not in links
 
 

@@ -44,7 +44,9 @@ def test_relation_head(pair, recipient: tuple[int, int] | None) -> None:
     vectors = torch.randn(1, 30, 384)
     r = recipient or (0, 0)
     with torch.no_grad():
-        expected = model.relation_logits(vectors, torch.ones(1, 30, dtype=torch.long), torch.tensor([[0, 3, 6, *r]]))[0].numpy()
+        expected = model.relation_logits(vectors, torch.ones(1, 30, dtype=torch.long), torch.tensor([[0, 3, 6, *r]]))[
+            0
+        ].numpy()
     found = heads.relation_logits(vectors[0].numpy(), (3, 6), recipient)
     assert found.shape == (len(EVENT_TYPES),)
     assert np.abs(found - expected).max() < 1e-4

@@ -1,1 +1,2 @@
-"""PLOVER and CAMEO as data: types, modes, contexts, sectors, scores and the crosswalk; ``load`` reads and checks them."""
+"""PLOVER and CAMEO as data: types, modes, contexts, sectors, scores and the crosswalk; ``load`` reads and checks
+them."""

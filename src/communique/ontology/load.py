@@ -1,11 +1,11 @@
 """Load and check the ontology: PLOVER's types, modes, contexts and sectors, and the crosswalk to CAMEO.
 
-``plover.json`` and ``cameo.csv`` beside this file are the data; nothing of them is repeated in code. They are checked when
-loaded, so that a wrong edit fails at once and not in a ledger. JSON and not YAML, because a YAML parser alone would cost
-more than the whole look-up on a cold start.
+``plover.json`` and ``cameo.csv`` beside this file are the data; nothing of them is repeated in code. They are checked
+when loaded, so that a wrong edit fails at once and not in a ledger. JSON and not YAML, because a YAML parser alone
+would cost more than the whole look-up on a cold start.
 
-Source: PLOVER codebook 2.0 (facts only, in our own words), the CAMEO to PLOVER crosswalk of 2021, and the CAMEO Goldstein
-scale of the Phoenix pipeline. Where those differ, ``Ontology.choices`` says what was taken and why.
+Source: PLOVER codebook 2.0 (facts only, in our own words), the CAMEO to PLOVER crosswalk of 2021, and the CAMEO
+Goldstein scale of the Phoenix pipeline. Where those differ, ``Ontology.choices`` says what was taken and why.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import Any, Literal
 from communique.errors import OntologyError
 
 _FOLDER = Path(__file__).parent
-"""Read as plain files: the wheel is always unpacked, and ``importlib.resources`` costs 10 ms to import."""
+"""Read as plain files: the wheel is always unpacked, and ``importlib.resources`` costs 4 ms to import."""
 
 Modality = Literal["future", "neg_past", "neg_future"]
 
@@ -102,7 +102,8 @@ class Choice:
 class Nearest:
     """How a type (or a mode of it) is told in CAMEO.
 
-    ``contexts`` are tried in order; the first whose names are all among the event's contexts gives the code, else ``base``.
+    ``contexts`` are tried in order; the first whose names are all among the event's contexts gives the code, else
+    ``base``.
     """
 
     base: str
@@ -236,10 +237,11 @@ def cameo_to_plover(code: str) -> tuple[str, str | None, tuple[str, ...]]:
 def plover_to_cameo(type: str, mode: str | None = None, contexts: Iterable[str] = (), status: str = "occurred") -> str:
     """Return the nearest CAMEO code, always the same one for the same input.
 
-    The rule: the mode decides first, then the first context that has a code of its own below the mode (or the type), else
-    the general code of the mode, else that of the type. A context shared by several sibling codes decides nothing. A
-    *planned* event that is not itself an offer or a threat is told by CAMEO as an expressed intent (root 03) or a threat
-    (root 13). Every other status keeps the code: CAMEO cannot say that something is denied or hypothetical.
+    The rule: the mode decides first, then the first context that has a code of its own below the mode (or the type),
+    else the general code of the mode, else that of the type. A context shared by several sibling codes decides
+    nothing. A *planned* event that is not itself an offer or a threat is told by CAMEO as an expressed intent (root
+    03) or a threat (root 13). Every other status keeps the code: CAMEO cannot say that something is denied or
+    hypothetical.
 
     Args:
         type: PLOVER type.
@@ -290,11 +292,11 @@ def _build(plover: Mapping[str, Any], codes: str, hash: str) -> Ontology:
     rows = csv.reader(codes.splitlines())
     next(rows)
     cameo: dict[str, CameoCode] = {}
-    for code, label, type, mode, contexts, goldstein, inherited in rows:
+    for code, label, kind, mode, contexts, goldstein, inherited in rows:
         if code in cameo:
             raise ValueError(f"CAMEO {code} stands twice")
         names = tuple(contexts.split(";")) if contexts else ()
-        cameo[code] = CameoCode(code, label, type, mode or None, names, float(goldstein), inherited == "yes")
+        cameo[code] = CameoCode(code, label, kind, mode or None, names, float(goldstein), inherited == "yes")
     return Ontology(
         version=plover["version"],
         hash=hash,
@@ -304,8 +306,8 @@ def _build(plover: Mapping[str, Any], codes: str, hash: str) -> Ontology:
         quads={int(number): name for number, name in plover["quads"].items()},
         cameo=cameo,
         modality=plover["modality"],
-        nearest={type: _nearest(rule) for type, rule in plover["nearest_cameo"].items()},
-        planned={type: _nearest(rule) for type, rule in plover["planned_cameo"].items()},
+        nearest={name: _nearest(rule) for name, rule in plover["nearest_cameo"].items()},
+        planned={name: _nearest(rule) for name, rule in plover["planned_cameo"].items()},
         crossing=frozenset((pair.split()[0], pair.split()[1]) for pair in plover["crossing"]),
         aliases=plover["aliases"],
         choices=tuple(Choice(**choice) for choice in plover["choices"]),
@@ -314,16 +316,16 @@ def _build(plover: Mapping[str, Any], codes: str, hash: str) -> Ontology:
 
 def _faults(ontology: Ontology) -> Iterable[str]:
     """Yield what does not hold, one sentence each."""
-    for type in ontology.types.values():
-        if type.quad not in ontology.quads:
-            yield f"{type.name} has the unknown quad {type.quad}"
-        scores = [type.base_score, *(mode.score for mode in type.modes.values() if mode.score is not None)]
+    for kind in ontology.types.values():
+        if kind.quad not in ontology.quads:
+            yield f"{kind.name} has the unknown quad {kind.quad}"
+        scores = [kind.base_score, *(mode.score for mode in kind.modes.values() if mode.score is not None)]
         if any(not -10 <= score <= 10 for score in scores):
-            yield f"{type.name} has a score outside -10 to 10"
-        if type.name not in ontology.nearest:
-            yield f"{type.name} has no rule for its CAMEO code"
-        if not {"future", "neg_past", "neg_future"} <= ontology.modality.get(type.name, {}).keys():
-            yield f"{type.name} lacks a modality"
+            yield f"{kind.name} has a score outside -10 to 10"
+        if kind.name not in ontology.nearest:
+            yield f"{kind.name} has no rule for its CAMEO code"
+        if not {"future", "neg_past", "neg_future"} <= ontology.modality.get(kind.name, {}).keys():
+            yield f"{kind.name} lacks a modality"
     for forms in ontology.modality.values():
         yield from (f"modality names the unknown type {name}" for name in forms.values() if name not in ontology.types)
     for code in ontology.cameo.values():
@@ -333,7 +335,9 @@ def _faults(ontology: Ontology) -> Iterable[str]:
             yield f"CAMEO {code.code} names the unknown mode {code.type} {code.mode}"
         if not -10 <= code.goldstein <= 10:
             yield f"CAMEO {code.code} has a score outside -10 to 10"
-        yield from (f"CAMEO {code.code} names the unknown context {c}" for c in code.contexts if c not in ontology.contexts)
+        for name in code.contexts:
+            if name not in ontology.contexts:
+                yield f"CAMEO {code.code} names the unknown context {name}"
     for rules in (ontology.nearest, ontology.planned):
         for name, rule in rules.items():
             yield from _rule_faults(ontology, name, rule)

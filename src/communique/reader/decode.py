@@ -44,7 +44,7 @@ def decode(encoded: Encoded, logits: Floats, inner: NDArray[np.bool_], bias: Map
 
 
 def _sticky(probabilities: Floats, cost: float) -> NDArray[np.int64]:
-    """The best path through outside and inside of a layer with one label (Viterbi), as tags 0, 1, 2, shape (pieces,)."""
+    """The best path through a layer with one label (Viterbi), as tags 0 (outside), 1 (begin), 2, shape (pieces,)."""
     outside = np.log(probabilities[:, 0] + 1e-9).tolist()
     begin = np.log(probabilities[:, 1] + 1e-9).tolist()
     inside = np.log(probabilities[:, 2] + 1e-9).tolist()

@@ -23,8 +23,6 @@ from communique.records import Pair, Relation
 REACH = {"same": 400, "continues": 700, "content": 400, "speaker": 200, "spoken_by": 300, "acts_for": 40, "holds": 40,
          "addressee": 60}  # fmt: skip
 """Farthest tail of a link in pieces; 120 for the others."""
-TOGETHER = 20_000
-"""Code points of the documents that share forward passes."""
 _SPAN_NUMBER = {name: n for n, name in enumerate(SPAN_LABELS)}
 _NAMES = [n for n, label in enumerate(SPAN_LABELS) if label.endswith(".name")]
 
@@ -37,7 +35,9 @@ def _allowed() -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
         for h in heads:
             for t in tails:
                 table[_SPAN_NUMBER[h], _SPAN_NUMBER[t], k] = True
-                reach[_SPAN_NUMBER[h], _SPAN_NUMBER[t]] = max(reach[_SPAN_NUMBER[h], _SPAN_NUMBER[t]], REACH.get(name, 120))
+                reach[_SPAN_NUMBER[h], _SPAN_NUMBER[t]] = max(
+                    reach[_SPAN_NUMBER[h], _SPAN_NUMBER[t]], REACH.get(name, 120)
+                )
     # Two names are the same by their letters, which resolution looks at; the pair head is for words without a name.
     for a in _NAMES:
         for b in _NAMES:
@@ -71,24 +71,15 @@ class Finder:
         self._table, self._reach = _allowed()
 
     def find(self, texts: Iterable[str]) -> Iterator[Findings]:
-        """The findings of each text, in order. Texts are taken a few at a time, so the input may be endless."""
-        waiting: list[str] = []
-        size = 0
+        """The findings of each text, in order; the input may be endless."""
         for text in texts:
-            waiting.append(text)
-            size += len(text)
-            if size >= TOGETHER:
-                yield from self._find(waiting)
-                waiting, size = [], 0
-        if waiting:
-            yield from self._find(waiting)
+            encoded = self._pieces.encode(text)
+            if len(encoded.pieces):
+                yield self._findings(encoded, *self._session.read(encoded))
+            else:
+                yield Findings()
 
-    def _find(self, texts: Sequence[str]) -> Iterator[Findings]:
-        encoded = [self._pieces.encode(text) for text in texts]
-        for text, document, (vectors, logits) in zip(texts, encoded, self._session.read(encoded), strict=True):
-            yield self._findings(text, document, vectors, logits) if len(document.pieces) else Findings()
-
-    def _findings(self, text: str, encoded: Encoded, vectors: Floats, logits: Floats) -> Findings:
+    def _findings(self, encoded: Encoded, vectors: Floats, logits: Floats) -> Findings:
         inner = self._inner[encoded.pieces]
         spans = decode(encoded, logits, inner, self.manifest.tag_bias)
         spans.sort(key=lambda s: (s.first, -s.last))
@@ -99,10 +90,22 @@ class Finder:
         label = np.array([_SPAN_NUMBER[f"{s.layer}:{s.label}"] for s in spans])
         reps = self._heads.span_vectors(vectors, first, last, label)
         links = self._links(spans, first, last, label, reps)
-        return Findings(tuple(spans), links, self._classes(spans, reps),
-                        _extents(encoded, OUTSIDE, False), _extents(encoded, CONTINUED, True))
+        return Findings(
+            tuple(spans),
+            links,
+            self._classes(spans, reps),
+            _extents(encoded, OUTSIDE, False),
+            _extents(encoded, CONTINUED, True),
+        )
 
-    def _links(self, spans: list[Found], first: NDArray[np.int64], last: NDArray[np.int64], label: NDArray[np.int64], reps: Floats) -> dict[str, dict[int, list[tuple[int, float]]]]:
+    def _links(
+        self,
+        spans: list[Found],
+        first: NDArray[np.int64],
+        last: NDArray[np.int64],
+        label: NDArray[np.int64],
+        reps: Floats,
+    ) -> dict[str, dict[int, list[tuple[int, float]]]]:
         gap = np.maximum(first[None] - last[:, None], first[:, None] - last[None])
         head, tail = np.nonzero(gap <= self._reach[label][:, label])
         found: dict[str, dict[int, list[tuple[int, float]]]] = {}
@@ -134,14 +137,18 @@ class Finder:
         found = {}
         for k, n in enumerate(rows):
             kind = spans[n].label
-            own = [j for j, mode in enumerate(MODES) if mode.startswith(kind + " ")] if spans[n].layer == "event" else []
+            own = (
+                [j for j, mode in enumerate(MODES) if mode.startswith(kind + " ")] if spans[n].layer == "event" else []
+            )
             mode = None
             if own:
                 best = MODES[own[int(logits["mode"][k, own].argmax())]].split(" ")[1]
                 mode = None if best == "none" else best
             order = np.argsort(-context[k])
             found[n] = Classes(
-                dict(zip(STATUSES, status[k].tolist(), strict=True)), dict(zip(FATES, fate[k].tolist(), strict=True)), mode,
+                dict(zip(STATUSES, status[k].tolist(), strict=True)),
+                dict(zip(FATES, fate[k].tolist(), strict=True)),
+                mode,
                 tuple(CONTEXTS[j] for j in order if context[k, j] >= self.manifest.link_threshold.get("context", 0.5)),
             )  # fmt: skip
         return found
@@ -159,11 +166,19 @@ class Finder:
             at = int(np.searchsorted(document.end, pair.actor.start, side="right"))
             window = next((w for w in windows(document) if w.first <= at < w.last), None)
             if window is None:
-                yield Relation(pair.id, EVENT_TYPES[0], 1 / len(EVENT_TYPES), {t: 1 / len(EVENT_TYPES) for t in EVENT_TYPES})
+                yield Relation(
+                    pair.id, EVENT_TYPES[0], 1 / len(EVENT_TYPES), {t: 1 / len(EVENT_TYPES) for t in EVENT_TYPES}
+                )
                 continue
             vectors, _ = self._session.run(*stack([document], [(0, window)]))
 
-            def locate(start: int, end: int, document: Encoded = document, shift: int = 1 - window.first, size: int = window.last - window.first + 1) -> tuple[int, int] | None:
+            def locate(
+                start: int,
+                end: int,
+                document: Encoded = document,
+                shift: int = 1 - window.first,
+                size: int = window.last - window.first + 1,
+            ) -> tuple[int, int] | None:
                 a = int(np.searchsorted(document.end, start, side="right")) + shift
                 b = int(np.searchsorted(document.start, end, side="left")) + shift
                 a, b = max(a, 1), min(b, size)

@@ -27,7 +27,7 @@ def distance_class(head_start: Numbers, head_end: Numbers, tail_start: Numbers, 
 
 
 def sigmoid(x: Floats) -> Floats:
-    out: Floats = 1.0 / (1.0 + np.exp(-np.clip(x, -30, 30)))
+    out: Floats = (1.0 / (1.0 + np.exp(-np.clip(x, -30, 30)))).astype(np.float32)
     return out
 
 
@@ -75,7 +75,9 @@ class Heads:
         return (self._linear("pair_head", reps), self._linear("pair_tail", reps),
                 self._linear("pair_left", reps), self._linear("pair_right", reps))  # fmt: skip
 
-    def pair_logits(self, projected: tuple[Floats, Floats, Floats, Floats], head: Numbers, tail: Numbers, distance: Numbers) -> Floats:
+    def pair_logits(
+        self, projected: tuple[Floats, Floats, Floats, Floats], head: Numbers, tail: Numbers, distance: Numbers
+    ) -> Floats:
         """Logits (p, links) of pairs given as span numbers head, tail and distance class, each (p,)."""
         as_head, as_tail, left, right = projected
         inner = as_head[head] + as_tail[tail]
@@ -99,4 +101,5 @@ class Heads:
         query = self._linear("relation_query", np.concatenate([a, r])[None])[0]
         weight = softmax((vectors @ query) / np.float32(vectors.shape[1] ** 0.5))
         joined = np.concatenate([a, r, a * r, weight @ vectors, vectors[0]])[None]
-        return self._linear("relation_out", _gelu(self._linear("relation_inner", joined)))[0]
+        out: Floats = self._linear("relation_out", _gelu(self._linear("relation_inner", joined)))[0]
+        return out

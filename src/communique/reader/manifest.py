@@ -62,7 +62,9 @@ def load_manifest(folder: Path) -> Manifest:
     try:
         row: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise ReaderError(f"No model in {folder}: install the package again, or train one as training/README.md tells.") from error
+        raise ReaderError(
+            f"No model in {folder}: install the package again, or train one as training/README.md tells."
+        ) from error
     except ValueError as error:
         raise ReaderError(f"{path} is damaged: install the package again.") from error
     row["size_bytes"] = sum(p.stat().st_size for p in folder.iterdir() if p.suffix in {".onnx", ".npz", ".json"})
@@ -72,11 +74,19 @@ def load_manifest(folder: Path) -> Manifest:
     except TypeError as error:
         raise ReaderError(f"{path} is of another version of Communique: install model and package together.") from error
     if manifest.labels_hash != labels_hash():
-        raise ReaderError(f"The model in {folder} tells other labels apart than this version of Communique: install both together.")
+        raise ReaderError(
+            f"The model in {folder} tells other labels apart than this version of Communique: install both together."
+        )
     return manifest
 
 
 def damaged_files(folder: Path, manifest: Manifest) -> list[str]:
     """Names of the model's files whose content is not what the manifest says; slow, for ``communique doctor``."""
-    wanted = {"encoder.onnx": manifest.encoder_hash, "heads.npz": manifest.heads_hash, "tokenizer.json": manifest.tokenizer_hash}
-    return [name for name, value in wanted.items() if not (folder / name).is_file() or file_hash(folder / name) != value]
+    wanted = {
+        "encoder.onnx": manifest.encoder_hash,
+        "heads.npz": manifest.heads_hash,
+        "tokenizer.json": manifest.tokenizer_hash,
+    }
+    return [
+        name for name, value in wanted.items() if not (folder / name).is_file() or file_hash(folder / name) != value
+    ]

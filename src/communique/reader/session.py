@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +9,11 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from communique.errors import ReaderError
-from communique.reader.encode import Encoded, Window, batches, stack, windows
+from communique.reader.encode import Encoded, batches, stack, windows
 
 Floats = NDArray[np.float32]
-BATCH = 4096
-"""Padded pieces of one forward pass: bounds the memory (about 100 MB)."""
+BATCH = 2048
+"""Padded pieces of one forward pass: bounds the memory (about 60 MB)."""
 
 
 class Session:
@@ -37,35 +36,31 @@ class Session:
         except Exception as error:  # ONNX Runtime has no common base class for what it raises
             raise ReaderError(f"The model file {path} cannot be loaded: install the package again.") from error
 
-    def run(self, pieces: NDArray[np.int32], cases: NDArray[np.int32], quotes: NDArray[np.int32], mask: NDArray[np.int32]) -> tuple[Floats, Floats]:
+    def run(
+        self, pieces: NDArray[np.int32], cases: NDArray[np.int32], quotes: NDArray[np.int32], mask: NDArray[np.int32]
+    ) -> tuple[Floats, Floats]:
         """Arrays (windows, pieces) to vectors (windows, pieces, H) and tag logits (windows, pieces, tags)."""
         vectors, tags = self._session.run(
             ["vectors", "tags"], {"pieces": pieces, "cases": cases, "quotes": quotes, "mask": mask}
         )
         return vectors, tags
 
-    def read(self, documents: Sequence[Encoded]) -> Iterator[tuple[Floats, Floats]]:
-        """Vectors (pieces, H) and tag logits (pieces, tags) of each document, in order.
+    def read(self, document: Encoded) -> tuple[Floats, Floats]:
+        """Vectors (pieces, H) and tag logits (pieces, tags) of a document.
 
-        Windows of all documents are batched together by length, so that short documents share a forward pass.
+        Only windows of one document share a forward pass: the scales of int8 activations are those of the whole batch,
+        and a reading must not depend on what else is read beside it.
         """
-        picks: list[tuple[int, Window]] = [(n, w) for n, d in enumerate(documents) for w in windows(d)]
-        sizes = [w.last - w.first + 2 for _, w in picks]
-        left = [0] * len(documents)
-        for n, _ in picks:
-            left[n] += 1
-        parts: list[tuple[Floats, Floats] | None] = [None] * len(documents)
-        for group in batches(sizes, BATCH):
-            chosen = [picks[i] for i in group]
-            vectors, tags = self.run(*stack(documents, chosen))
-            for row, (n, window) in enumerate(chosen):
-                whole = parts[n]
-                if whole is None:
-                    size = len(documents[n].pieces)
-                    whole = np.zeros((size, vectors.shape[2]), np.float32), np.zeros((size, tags.shape[2]), np.float32)
-                    parts[n] = whole
-                n_pieces = window.last - window.first
-                whole[0][window.first : window.last] = vectors[row, 1 : n_pieces + 1]
-                whole[1][window.first : window.last] = tags[row, 1 : n_pieces + 1]
-        for part in parts:
-            yield part if part is not None else (np.zeros((0, 1), np.float32), np.zeros((0, 1), np.float32))
+        cuts = windows(document)
+        whole: tuple[Floats, Floats] | None = None
+        for group in batches([w.last - w.first + 2 for w in cuts], BATCH):
+            vectors, tags = self.run(*stack([document], [(0, cuts[i]) for i in group]))
+            if whole is None:
+                size = len(document.pieces)
+                whole = np.zeros((size, vectors.shape[2]), np.float32), np.zeros((size, tags.shape[2]), np.float32)
+            for row, i in enumerate(group):
+                window = cuts[i]
+                pieces = window.last - window.first
+                whole[0][window.first : window.last] = vectors[row, 1 : pieces + 1]
+                whole[1][window.first : window.last] = tags[row, 1 : pieces + 1]
+        return whole if whole is not None else (np.zeros((0, 1), np.float32), np.zeros((0, 1), np.float32))

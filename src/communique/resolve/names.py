@@ -6,15 +6,14 @@ import unicodedata
 
 _LETTERS = str.maketrans(
     {
-        "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "’": "'", "‘": "'", "ʼ": "'",
+        "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "’": "'",
+        "‘": "'", "ʼ": "'",
         "ʻ": "'", "`": "'", "–": "-", "—": "-", "‑": "-", "\u00a0": " ",
     }
 )  # fmt: skip
 """Letters and marks that Unicode does not decompose."""
 
-_MARKS = str.maketrans(
-    {".": "", "'": "", "&": " and ", **dict.fromkeys('-,;:/()[]"“”„«»!?_*', " ")}
-)
+_MARKS = str.maketrans({".": "", "'": "", "&": " and ", **dict.fromkeys('-,;:/()[]"“”„«»!?_*', " ")})
 """A full stop joins ("U.N." is "UN"), most other marks part."""
 
 

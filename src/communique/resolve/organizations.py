@@ -1,8 +1,8 @@
 """Which known body a name means, and what kind of body an unknown name is.
 
 ``find`` looks a name up in ``data/organizations.json``; ``generic`` reads the head word of a name that is not in it
-("Ministry of Health" is GOV, "Kenya Police" is COP). A body with a state's country has it only where it is a body of that
-state or an armed group at home there; intergovernmental bodies and international NGOs have none.
+("Ministry of Health" is GOV, "Kenya Police" is COP). A body with a state's country has it only where it is a body of
+that state or an armed group at home there; intergovernmental bodies and international NGOs have none.
 
 Where an acronym is two bodies, the one that political news writes about without explanation is kept (RSF: Rapid Support
 Forces of Sudan, not Reporters sans frontières; DRC is a state). National Red Cross and Red Crescent societies follow a
@@ -42,14 +42,14 @@ class OrganizationMatch:
 def find(name: str) -> OrganizationMatch | None:
     """Return the known body that a name or acronym means, or None.
 
-    Case, accents, full stops, an article and a possessive ending do not count, with two exceptions: a single word needs a
-    capital ("shell" is no company), and acronyms that are also words need all of them ("WHO").
+    Case, accents, full stops, an article and a possessive ending do not count, with two exceptions: a single word
+    needs a capital ("shell" is no company), and acronyms that are also words need all of them ("WHO").
     """
     by_key, upper = _index()
     key = normal(name)
     match = by_key.get(key)
     if match is None:
-        return _from_parts(name) or _national_society(name, key)
+        return _from_parts(name) or _national_society(name, key) or _branch(name)
     letters = name.strip().removesuffix("'s").removesuffix("’s")
     if key in upper and not letters.removeprefix("the ").removeprefix("The ").isupper():
         return None
@@ -61,17 +61,28 @@ def find(name: str) -> OrganizationMatch | None:
 def generic(name: str) -> tuple[tuple[str, ...], bool] | None:
     """Return the sectors of an unlisted body by its head words, and whether it belongs to a state.
 
-    The second value says that the body's country is to be looked for in its name and surroundings; a company, an NGO or a
-    crowd has none of its own.
+    The second value says that the body's country is to be looked for in its name and surroundings; a company, an NGO
+    or a crowd has none of its own.
     """
     words = normal(name).split()
     if not words:
         return None
     padded = f" {' '.join(words)} "
+    if _of_international(name):
+        return ("IGO",), False
     for rule in _RULES:
         if any(head in padded for head in rule.heads):
             return rule.sectors, rule.national
     return None
+
+
+def _of_international(name: str) -> bool:
+    """A part of an intergovernmental body: "EU monitoring mission", "the AU Peace Fund", "African Union force"."""
+    words = name.split()
+    if words and words[0].lower() == "the":
+        words = words[1:]
+    heads = (find(" ".join(words[:size])) for size in (3, 2, 1) if len(words) > size)
+    return any(head is not None and head.sectors == ("IGO",) for head in heads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,22 +99,32 @@ def _rule(sectors: str, national: bool, heads: str) -> _Rule:
 
 _RULES = (
     # Compound heads first: each holds a word that alone would mean something else.
-    _rule("NGO", False, "red cross|red crescent|human rights watch|aid workers|aid worker|aid agencies|aid agency|aid groups|"
-          "relief agencies|humanitarian workers|humanitarian organisations|humanitarian organizations|humanitarian agencies|"
+    _rule("NGO", False, "red cross|red crescent|human rights watch|aid workers|aid worker|aid agencies|aid agency|"
+              "aid groups|"
+          "relief agencies|humanitarian workers|humanitarian organisations|humanitarian organizations|"
+          "humanitarian agencies|"
           "ngo|ngos|charity|charities|rights group|rights groups|aid group|aid organisations|aid organizations|"
-          "non governmental organisation|non governmental organization|humanitarian organisation|humanitarian organization"),
-    _rule("IGO", False, "un mission|un agency|un agencies|un experts|un team|united nations mission|peacekeepers|blue helmets|"
+          "non governmental organisation|non governmental organization|humanitarian organisation|"
+          "humanitarian organization"),
+    _rule("IGO", False, "un mission|un agency|un agencies|un experts|un team|united nations mission|peacekeepers|"
+              "blue helmets|"
           "peacekeeping mission|intergovernmental organisation|intergovernmental organization|african standby force"),
-    _rule("JUD", True, "constitutional council|supreme judicial council|ministry of public prosecution|attorney general's office|"
-          "attorney generals office|public prosecutors office|prosecutors office|prosecution service|crown prosecution service"),
+    _rule("JUD", True, "constitutional council|supreme judicial council|ministry of public prosecution|"
+              "attorney general's office|"
+          "attorney generals office|public prosecutors office|prosecutors office|prosecution service|"
+          "crown prosecution service"),
     _rule("COP", True, "ministry of police|police force|police forces|police service|police station|riot police|"
           "border guard|border guards|coast guard|coastguard|gendarmerie|gendarmes|national guard|security police"),
-    _rule("SPY", True, "intelligence service|intelligence services|intelligence agency|intelligence agencies|secret service|"
+    _rule("SPY", True, "intelligence service|intelligence services|intelligence agency|intelligence agencies|"
+              "secret service|"
           "secret services|intelligence bureau|intelligence directorate|state security service|intelligence"),
-    _rule("GOV MIL", True, "ministry of defence|ministry of defense|defence ministry|defense ministry|department of defence|"
+    _rule("GOV MIL", True, "ministry of defence|ministry of defense|defence ministry|defense ministry|"
+              "department of defence|"
           "department of defense|defence department|defense department"),
-    _rule("GOV", True, "foreign office|home office|state department|treasury|foreign ministry|central bank|reserve bank|"
-          "national bank|bank of england|bank of japan|bank of israel|bank of russia|electoral commission|election commission|"
+    _rule("GOV", True, "foreign office|home office|state department|treasury|foreign ministry|central bank|"
+              "reserve bank|"
+          "national bank|bank of england|bank of japan|bank of israel|bank of russia|electoral commission|"
+          "election commission|"
           "prime ministers office|presidents office|office of the president|office of the prime minister|royal court|"
           "royal palace|presidential palace|presidential administration|presidency|state agency|"
           "ministry|ministries|cabinet|government|governments|junta|department of foreign affairs|department of state|"
@@ -112,68 +133,104 @@ _RULES = (
           "permanent mission|city council|municipality|city hall|town hall|governorate|prefecture|administration|"
           "federal council|council of ministers|sovereign council|transitional council|provincial government|"
           "customs service|immigration service|civil protection|civil defence|civil defense|fire service"),
-    _rule("OPP PTY", True, "opposition party|opposition parties|opposition coalition|opposition alliance|opposition bloc"),
+    _rule("OPP PTY", True, "opposition party|opposition parties|opposition coalition|opposition alliance|"
+              "opposition bloc"),
     _rule("PTY GOV", True, "ruling party|ruling coalition|governing party|governing coalition"),
     _rule("OPP", True, "opposition|dissidents|government in exile|shadow cabinet"),
-    _rule("LAB", False, "trade union|trade unions|labour union|labor union|labour federation|labor federation|workers union|"
+    _rule("LAB", False, "trade union|trade unions|labour union|labor union|labour federation|labor federation|"
+              "workers union|"
           "teachers union|unions|workers|dockers|miners|strikers|labour confederation|labor congress|labour congress|"
           "trade union congress|trades union congress|union of workers|nurses union|doctors union|drivers union|"
-          "farmworkers union|union of journalists|railway union|labourers|union of teachers|union of nurses|union of mineworkers|"
+          "farmworkers union|union of journalists|railway union|labourers|union of teachers|union of nurses|"
+          "union of mineworkers|"
           "union of metalworkers|national union|general union|union federation"),
     _rule("AGR", False, "farmers|peasants|growers|herders|fishermen|farmers union|cooperative of farmers"),
     _rule("PTY", True, "party|parties|christian democratic union|people's front|political movement|political bureau"),
-    _rule("LEG", True, "parliament|senate|national assembly|legislative assembly|house of representatives|house of commons|"
-          "house of assembly|congress|legislature|lower house|upper house|chamber of deputies|national council|lawmakers|"
+    _rule("LEG", True, "parliament|senate|national assembly|legislative assembly|house of representatives|"
+              "house of commons|"
+          "house of assembly|congress|legislature|lower house|upper house|chamber of deputies|national council|"
+          "lawmakers|"
           "legislators|parliamentarians|deputies|mps|senators|bundesrat|majlis|parliamentary committee|shura council|"
           "select committee|peoples council|peoples assembly|federal assembly|regional assembly|assembly|duma|rada"),
-    _rule("JUD", True, "court|courts|tribunal|tribunals|prosecutor|prosecutors|prosecution|judiciary|judges|magistrates|"
+    _rule("JUD", True, "court|courts|tribunal|tribunals|prosecutor|prosecutors|prosecution|judiciary|judges|"
+              "magistrates|"
           "attorney generals department|constitutional council|bar association|lawyers"),
-    _rule("REB", True, "rebels|rebel|insurgents|insurgency|separatists|guerrillas|guerrilla|rebel group|liberation front|"
-          "liberation army|liberation movement|resistance front|armed opposition|jihadists|jihadist group|islamists|mutineers"),
+    _rule("REB", True, "rebels|rebel|insurgents|insurgency|separatists|guerrillas|guerrilla|rebel group|"
+              "liberation front|"
+          "liberation army|liberation movement|resistance front|armed opposition|jihadists|jihadist group|islamists|"
+          "mutineers"),
     _rule("PRM", True, "militia|militias|paramilitary|paramilitaries|militiamen|self defence groups|vigilantes|"
           "self defense groups|mercenaries"),
     _rule("CRM", False, "gang|gangs|cartel|cartels|mafia|traffickers|smugglers|pirates|kidnappers|bandits|criminals|"
           "crime syndicate|thieves"),
-    _rule("UAF", False, "gunmen|armed men|militants|attackers|assailants|fighters|armed group|armed groups|armed actors|"
+    _rule("UAF", False, "gunmen|armed men|militants|attackers|assailants|fighters|armed group|armed groups|"
+              "armed actors|"
           "combatants|snipers|suicide bomber|suicide bombers|terrorists|warring parties"),
-    _rule("MIL", True, "army|armed forces|navy|air force|military|troops|soldiers|soldier|defence forces|defense forces|"
+    _rule("MIL", True, "theatre command|base command|joint command|frontier corps|army|armed forces|navy|air force|"
+              "military|troops|soldiers|soldier|defence forces|"
+              "defense forces|"
           "defence force|defense force|general staff|joint chiefs|armed force|brigade|battalion|regiment|marines|"
-          "infantry|ground forces|air defence|air defense|special forces|garrison|military command|joint task force|warship"),
-    _rule("COP", True, "police|policemen|constabulary|detectives|security forces|security force|prison service|investigators|"
+          "infantry|ground forces|air defence|air defense|special forces|garrison|military command|joint task force|"
+          "warship"),
+    _rule("COP", True, "police|policemen|constabulary|detectives|security forces|security force|prison service|"
+              "investigators|"
           "law enforcement"),
     _rule("REF", False, "refugees|refugee|displaced people|displaced persons|displaced families|displaced|idps|"
           "asylum seekers|migrants|evacuees|returnees"),
-    _rule("JRN", False, "journalists|journalist|reporters|newspaper|newspapers|daily|tv|television|radio|news agency|media|"
+    _rule("JRN", False, "journalists|journalist|reporters|newspaper|newspapers|daily|tv|television|radio|news agency|"
+              "media|"
           "broadcaster|press|broadcasting corporation|broadcasting|magazine|news network|times|herald|tribune|editors|"
           "publishers|correspondents"),
     _rule("EDU", False, "university|universities|college|school|schools|academy|institute of technology|students|"
-          "student union|students union|teachers|faculty|pupils|academics|professors|research institute|polytechnic"),
+          "student union|students union|teachers|faculty|pupils|academics|professors|research institute|polytechnic|"
+          "institute"),
     _rule("MED", False, "hospital|hospitals|clinic|clinics|doctors|nurses|medics|health workers|medical association|"
           "paramedics|ambulance service|health centre|health center|midwives|medical staff|patients"),
     _rule("REL", False, "church|churches|diocese|archdiocese|mosque|synagogue|clergy|bishops|bishops conference|imams|"
-          "patriarchate|monastery|caliphate|islamic council|council of churches|council of ulema|priests|monks|temple|parish"),
-    _rule("BUS", False, "company|companies|corporation|corp|inc|ltd|limited|plc|llc|gmbh|sa|ag|bank|banks|group plc|holding|"
+          "patriarchate|monastery|caliphate|islamic council|council of churches|episcopal conference|council of ulema|"
+          "priests|monks|temple|"
+          "parish"),
+    _rule("BUS", False, "company|companies|corporation|corp|inc|ltd|limited|plc|llc|gmbh|sa|ag|bank|banks|group plc|"
+              "holding|"
           "holdings|firm|firms|business|businesses|enterprise|enterprises|airline|airlines|airways|chamber of commerce|"
           "industries|employers|investors|traders|shopkeepers|merchants|factory|mine|refinery|oil|energy|telecom|"
           "shipping|contractors|consortium|port authority|stock exchange|insurers|operator|manufacturers|bus|railways"),
-    _rule("SOC", False, "civil society|foundation|think tank|association|federation|society|committee of mothers|network of|"
+    _rule("SOC", False, "civil society|foundation|think tank|association|federation|society|committee of mothers|"
+              "network of|"
           "non profit|nonprofit|campaign|coalition of|activist group|cultural centre|youth movement|womens group|"
           "womens groups|club|tribal council|elders|scouts"),
     _rule("LAB", False, "union"),
-    _rule("CVL", False, "protesters|protestors|protester|demonstrators|residents|civilians|civilian|citizens|people|villagers|"
+    _rule("CVL", False, "protesters|protestors|protester|demonstrators|residents|civilians|civilian|citizens|people|"
+              "villagers|"
           "activists|families|crowd|crowds|women|men|children|survivors|victims|voters|passengers|neighbours|neighbors|"
-          "locals|community|communities|inhabitants|relatives|rioters|campaigners|mothers|youths|young people|prisoners|"
+          "locals|community|communities|inhabitants|relatives|rioters|campaigners|mothers|youths|young people|"
+          "prisoners|"
           "detainees|hostages|volunteers|indigenous|population|drivers"),
-    _rule("GOV", True, "officials|official|ministers|diplomats|regime|delegation|council|commission|department|agency|"
+    _rule("GOV", True, "office|ombudsman|authority|headquarters|weather service|meteorological service|officials|"
+              "official|ministers|diplomats|regime|delegation|council|commission|department|agency|"
           "bureau|directorate|state"),
 )  # fmt: skip
 """Read from top to bottom, the first that fits wins. "national" says that the body belongs to a state."""
 
 
 def _from_parts(name: str) -> OrganizationMatch | None:
-    """A name with its acronym in brackets: "World Food Programme (WFP)"."""
-    head, bracket, _ = name.partition("(")
-    return find(head) if bracket and head.strip() else None
+    """A name with its acronym in brackets or another name: "World Food Programme (WFP)", "UNHCR, the UN agency"."""
+    for mark in "(,":
+        head, found, _ = name.partition(mark)
+        if found and head.strip():
+            return find(head)
+    return None
+
+
+def _branch(name: str) -> OrganizationMatch | None:
+    """An international NGO in a state, "Oxfam India": a name of its own, the sectors of the whole."""
+    head, _, last = " ".join(name.split()).rpartition(" ")
+    if not head or states.find(last) is None:
+        return None
+    whole = _index()[0].get(normal(head))
+    if whole is None or whole.code != "NGO":
+        return None
+    return OrganizationMatch(" ".join(name.split()), whole.sectors, None, whole.code)
 
 
 def _national_society(name: str, key: str) -> OrganizationMatch | None:
@@ -202,7 +259,8 @@ def _index() -> tuple[dict[str, OrganizationMatch], frozenset[str]]:
     try:
         data = json.loads(_FILE.read_bytes())
     except (OSError, ValueError) as error:
-        raise OntologyError(f"The list of organisations cannot be read ({error}); install the package again.") from error
+        said = f"The list of organisations cannot be read ({error}); install the package again."
+        raise OntologyError(said) from error
     by_key: dict[str, OrganizationMatch] = {}
     for body in data["organizations"]:
         match = OrganizationMatch(body["name"], tuple(body["sectors"]), body["country"], body["code"])

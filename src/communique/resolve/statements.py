@@ -19,7 +19,7 @@ class Said:
     contents: list[int]
     speaker: int | None
     extents: list[tuple[int, int]] = field(default_factory=list)
-    speaker_of: "Said | None" = None
+    speaker_of: Said | None = None
     """For a quotation without a cue of its own: the statement whose speaker goes on."""
     score: float = 0.0
 
@@ -51,7 +51,11 @@ def assemble(text: str, findings: Findings) -> list[Said]:
         earlier = next((c for c, _ in findings.tails("continues", content) if c in at), None)
         quoted = _share_quoted(text, [(span.start, span.end)], findings.quoted)
         before = max((c for c in at if spans[c].start < span.start), key=lambda c: spans[c].start, default=None)
-        runs_on = before is not None and any(a <= span.start < b for a, b in findings.continued) and _adjacent(text, spans[before].end, span.start)
+        runs_on = (
+            before is not None
+            and any(a <= span.start < b for a, b in findings.continued)
+            and _adjacent(text, spans[before].end, span.start)
+        )
         if earlier is None and runs_on:
             earlier = before
         if earlier is not None:
@@ -67,7 +71,9 @@ def assemble(text: str, findings: Findings) -> list[Said]:
     for said in found:
         said.extents = sorted({(spans[c].start, spans[c].end) for c in said.contents})
         _follow_quotation(text, said, findings)
-    return sorted(found, key=lambda s: min([e[0] for e in s.extents] + ([spans[s.cue].start] if s.cue is not None else [])))
+    return sorted(
+        found, key=lambda s: min([e[0] for e in s.extents] + ([spans[s.cue].start] if s.cue is not None else []))
+    )
 
 
 def _best(findings: Findings, link: str, head: int) -> int | None:
@@ -85,7 +91,11 @@ def _follow_quotation(text: str, said: Said, findings: Findings) -> None:
     """A quotation that its paragraph leaves open goes on in the next: add what was not tagged there."""
     for start, end in findings.continued:
         last = said.extents[-1]
-        if last[1] <= start and _adjacent(text, last[1], start) and any(a <= last[1] - 1 < b for a, b in findings.quoted):
+        if (
+            last[1] <= start
+            and _adjacent(text, last[1], start)
+            and any(a <= last[1] - 1 < b for a, b in findings.quoted)
+        ):
             said.extents.append((start, end))
 
 

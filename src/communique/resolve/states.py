@@ -1,9 +1,9 @@
 """Which state a word means: by name, adjective, demonym, capital, seat of government or former name.
 
-Codes are ISO 3166-1 alpha-3. ISO has none for Kosovo; XKX is taken from the range that ISO leaves to users, as the European
-Union and the World Bank do (PLOVER writes KOS). Czechoslovakia keeps CSK of ISO 3166-3; other former states lead to their
-successor and are marked ``historical``. "Congo" and "Congolese" alone are the Democratic Republic, as in news copy; "Korea"
-alone is the Republic of Korea. England, Scotland, Wales and Northern Ireland are the United Kingdom.
+Codes are ISO 3166-1 alpha-3. ISO has none for Kosovo; XKX is taken from the range that ISO leaves to users, as the
+European Union and the World Bank do (PLOVER writes KOS). Czechoslovakia keeps CSK of ISO 3166-3; other former states
+lead to their successor and are marked ``historical``. "Congo" and "Congolese" alone are the Democratic Republic, as in
+news copy; "Korea" alone is the Republic of Korea. England, Scotland, Wales and Northern Ireland are the United Kingdom.
 
 Source: ``data/states.json``, names checked against ISO 3166-1, all else our own list.
 """
@@ -113,5 +113,8 @@ def _index() -> _Index:
             for word in state.get(field, ()):
                 by_key.setdefault(normal(word), match)
     return _Index(
-        by_key, by_code, frozenset(normal(word) for word in data["cased"]), frozenset(normal(word) for word in data["upper"])
+        by_key,
+        by_code,
+        frozenset(normal(word) for word in data["cased"]),
+        frozenset(normal(word) for word in data["upper"]),
     )

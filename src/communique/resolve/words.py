@@ -17,12 +17,16 @@ HONORIFIC = re.compile(
     re.I,
 )
 FIRST_PERSON = frozenset({"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"})
-SINGULAR = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself", "it", "its", "itself", "i", "me", "my"})
-TWO = re.compile(r"\b(?:both|the two|two sides|two parties|two leaders|two ministers|two countries|each other|either side)\b", re.I)
+SINGULAR = frozenset(
+    {"he", "she", "him", "her", "his", "hers", "himself", "herself", "it", "its", "itself", "i", "me", "my"}
+)
+TWO = re.compile(
+    r"\b(?:both|the two|two sides|two parties|two leaders|two ministers|two countries|each other|either side)\b", re.I
+)
 JOINT = re.compile(
     r"^(?:both\b.*|they|them|their|theirs|themselves|we|us|our|each other|one another|all|"
-    r"(?:the )?(?:two|three|four|five|six)\b.*|(?:the )?(?:two )?(?:sides|parties|leaders|ministers|officials|presidents|"
-    r"countries|nations|governments|neighbou?rs|heads of state|delegations|men|women|pair|duo))$",
+    r"(?:the )?(?:two|three|four|five|six)\b.*|"
+    r"(?:the )?(?:two )?(?:sides|parties|leaders|ministers|officials|presidents|countries|nations|governments|neighbou?rs|heads of state|delegations|men|women|pair|duo))$",
     re.I,
 )
 

@@ -17,41 +17,56 @@ MAX_STRAY_LETTERS = 200
 MAX_STRAY_WORDS = 25
 
 _OPENER = re.compile(
-    r"""(?: also\ (?:read|see|watch|on\ .{2,20}) | (?:read|see|watch)\ also | see\ (?:also|more|related)
-      | read\ (?:more|next|here|on) | related | related\ (?:articles?|stor(?:y|ies)|news|reading|links?|topics?|content|posts?|coverage)
-      | recommended(?:\ (?:reading|for\ you|stories))? | more\ (?:on\ this(?:\ (?:story|topic))?|from\ .{2,30}|stories)
-      | you\ (?:may|might)\ also\ like | don['’]t\ miss | must[\ -]read | editor['’]s\ picks? | trending | further\ reading
-      | watch(?:\ (?:now|live|more))? | listen(?:\ (?:now|to\ this))? | most\ (?:read|viewed|popular) | explainer | in\ pictures
+    r"""(?: also\ (?:read|see|watch) | (?:read|see|watch)\ also | see\ (?:also|more|related)
+      | read\ (?:more|next|here|on) | related
+      | related\ (?:articles?|stor(?:y|ies)|news|reading|links?|topics?|content|posts?|coverage)
+      | recommended(?:\ (?:reading|for\ you|stories))?
+      | more\ (?:on\ this(?:\ (?:story|topic))?|from\ .{2,30}|stories)
+      | you\ (?:may|might)\ also\ like | don['’]t\ miss | must[\ -]read | editor['’]s\ picks? | trending
+      | further\ reading
+      | watch(?:\ (?:now|live|more))? | listen(?:\ (?:now|to\ this))? | most\ (?:read|viewed|popular)
       | photo\ (?:gallery|essay) | download\ the\ app | follow\ us | share\ (?:this|on)
       )\s*(?:[:|»›>]|\s[–—-]\s)\s*\S""",
     re.IGNORECASE | re.VERBOSE,
 )
 _BARE = re.compile(
-    r"""(?: also\ read | read\ (?:more|also|next|on)(?:\ (?:here|below))? | see\ also | related\ (?:articles?|stories|news|links|topics|content|posts)
-      | recommended(?:\ for\ you)? | you\ (?:may|might)\ also\ like | more\ (?:on\ this(?:\ (?:story|topic))?|stories) | most\ (?:read|viewed|popular)
-      | (?:article\ continues|story\ continues|continue\ reading)(?:\ (?:after|below))?(?:\ (?:the|this))?(?:\ (?:advertisement|ad))?
-      | advertise?ment | advert | sponsored(?:\ (?:content|by\ .{2,30}))? | promoted(?:\ content)? | paid\ (?:content|post)
-      | skip\ (?:advertisement|to\ (?:main\ )?content) | share | tweet | print | e-?mail | whatsapp | facebook | twitter | copy\ link
-      | share\ (?:this|on|via)\b.{0,40} | (?:print|e-?mail|save|bookmark)\ this\ (?:article|page|story|post) | comments? | leave\ a\ (?:comment|reply)
+    r"""(?: also\ read | read\ (?:more|also|next|on)(?:\ (?:here|below))? | see\ also
+      | related\ (?:articles?|stories|news|links|topics|content|posts)
+      | recommended(?:\ for\ you)? | you\ (?:may|might)\ also\ like
+      | more\ (?:on\ this(?:\ (?:story|topic))?|stories) | most\ (?:read|viewed|popular)
+      | (?:article\ continues|story\ continues|continue\ reading)(?:\ (?:after|below))?
+        (?:\ (?:the|this))?(?:\ (?:advertisement|ad))?
+      | advertise?ment | advert | sponsored(?:\ (?:content|by\ .{2,30}))? | promoted(?:\ content)?
+      | paid\ (?:content|post)
+      | skip\ (?:advertisement|to\ (?:main\ )?content) | share | tweet | print | e-?mail | whatsapp | facebook
+      | twitter | copy\ link
+      | share\ (?:this|on|via)\b.{0,40} | (?:print|e-?mail|save|bookmark)\ this\ (?:article|page|story|post)
+      | comments? | leave\ a\ (?:comment|reply)
       | back\ to\ top | scroll\ to\ continue | loading\ ?(?:\.\.\.|…)? | file\ (?:photo|image|picture) | getty\ images
       )\s*[»›>→:.…]*""",
     re.IGNORECASE | re.VERBOSE,
 )
 _INVITATION = re.compile(
-    r"""(?: (?:subscribe|sign\ up|register)\ (?:now\ |here\ |today\ )?(?:to|for|and\ get|with)\b.*\b(?:newsletters?|e-?mails?|alerts?|updates|channel|briefing|inbox)\b
+    r"""(?: (?:subscribe|sign\ up|register)\ (?:now\ |here\ |today\ )?(?:to|for|and\ get|with)\b.*
+        \b(?:newsletters?|e-?mails?|alerts?|updates|channel|briefing|inbox)\b
       | (?:get|receive)\ .{0,60}\b(?:in|to)\ your\ inbox | (?:get|download)\ (?:the|our)\ .{0,30}\bapp\b
       | (?:follow|like|find|join)\ us\ on\b | (?:follow|join)\ (?:our|the)\ .{0,40}\b(?:channel|group|page)\b
       | follow\ .{2,40}\ on\ (?:twitter|x|facebook|instagram|telegram|linkedin|youtube|google\ news|whatsapp)\b
-      | click\ here\b | tap\ here\b | read\ the\ full\ (?:story|article|text|statement|report)(?:\ (?:here|on\b.*|at\b.*|below))?\W*$
+      | click\ here\b | tap\ here\b
+      | read\ the\ full\ (?:story|article|text|statement|report)(?:\ (?:here|on\b.*|at\b.*|below))?\W*$
       | (?:this|our)\ (?:website|site)\ uses\ cookies | we\ use\ cookies
-      | (?:copyright\ )?(?:©|\(c\))\ .{0,80} | copyright\ (?:\d{4}|reserved).{0,80} | .{0,60}\ball\ rights\ reserved\b.{0,60}
+      | (?:copyright\ )?(?:©|\(c\)\ (?=\d{4}\b)).{0,80} | copyright\ (?:\d{4}|reserved).{0,80}
+      | .{0,60}\ball\ rights\ reserved\b.{0,60}
       )""",
     re.IGNORECASE | re.VERBOSE,
 )
 _CREDIT = re.compile(
-    r"""[\[(]?\s*(?: (?:file\ )?(?:photo(?:graph)?s?|images?|pictures?|video)(?:\ (?:credits?|courtesy|source))?\s*(?:[:©|/]|by\b|courtesy\ of\b)\s*\S
+    r"""[\[(]?\s*(?: (?:file\ )?(?:photo(?:graph)?s?|images?|pictures?|video)(?:\ (?:credits?|courtesy|source))?
+        \s*(?:[:©|/]|by\b|courtesy\ of\b)\s*\S
       | (?:photo|image|picture)\ credits?\b | photo\ courtesy\b | (?:file|handout)\ (?:photo|image|picture)\b
-      | (?:©|credits?:)\s*\S | .{2,40}/\s?(?:afp|reuters|ap|epa(?:-efe)?|getty\ images|getty|anadolu|tass|xinhua|shutterstock)(?:\ (?:images|photo|via\ .{2,30}))?[\])]?$
+      | (?:©|credits?:)\s*\S
+      | .{2,40}/\s?(?:afp|reuters|ap|epa(?:-efe)?|getty\ images|getty|anadolu|tass|xinhua|shutterstock)
+        (?:\ (?:images|photo|via\ .{2,30}))?[\])]?$
       )""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -75,11 +90,13 @@ def is_stray(line: str) -> bool:
 
     "Also Read: Russia and Belarus forge ties" is one; "Related to this, the minister said …" is a sentence and none.
     """
-    line = _BULLET.sub("", line.rstrip(), count=1) if line[:1] in " \t•*·▪►▶‣>→«-–—" else line.rstrip()
+    marked = _BULLET.match(line)
+    line = line[0 if marked is None else marked.end() :].rstrip()
     if not 2 < len(line) <= MAX_STRAY_LETTERS or len(line.split()) > MAX_STRAY_WORDS:
         return False
     if _BARE.fullmatch(line) is not None:
-        return line[0].isupper()
+        # With a mark before it, "Facebook" may be an item of a list of firms.
+        return line[0].isupper() and (marked is None or marked[0].isspace())
     if _SENTENCE_END.search(line) is not None:
         # Two sentences are prose, unless the line is a copyright notice or an invitation.
         return _INVITATION.match(line) is not None and line[-1] in ".!" and len(line) < 120
@@ -118,7 +135,7 @@ def _goes_on(kept: list[str], lines: list[str], number: int) -> bool:
     """Whether the line stands inside a wrapped paragraph."""
     before = kept[-1].rstrip() if kept else ""
     after = lines[number + 1].lstrip() if number + 1 < len(lines) else ""
-    return (len(before) > 40 and before[-1] not in ".!?:;\"”’)]»") or after[:1].islower()
+    return (len(before) > 40 and before[-1] not in '.!?:;"”’)]»') or after[:1].islower()
 
 
 def clean(text: str, *, keep_links: bool = False) -> str:

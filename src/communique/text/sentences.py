@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from itertools import pairwise
 
 Extent = tuple[int, int]
 
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_LINE = re.compile(r"[^\n]+")
 _BULLET = re.compile(r"(?:[-•*·▪►‣–—●○◦]\s|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]\s)")
 _ENDS_SENTENCE = re.compile(r"[.!?:;…][\"”’»)\]]*$")
 
@@ -19,36 +20,42 @@ _WRAPPED_AT_MOST = 110
 _WRAPPED_AT_LEAST = 35
 
 # A full stop, question mark or the like with closing marks and note numbers, before a blank or at the end.
-_STOP = re.compile(r"(?:[.!?…]+|[。！？]+)[\"'”’»)\]]*(?:\[\d{1,3}\])*(?=\s|$)|[。！？]+[」』”’]*")
+# Looking back keeps a row of a million dots from being tried at each of them.
+_STOP = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?:\[\d{1,3}\])*+(?=\s|$)|[。！？]++[」』”’]*+")
 _NEXT = re.compile(r"\s*([\"'“‘«„(\[–—-]*\s?)(\S?)(\w*)")
 _TOKEN = re.compile(r"[^\s\"'“‘«„(\[/–—]*$")
 
 # Never the last word of a sentence.
 _TITLES = frozenset(
-    """mr mrs ms mx dr prof st ste rev hon fr sr messrs gen lt col maj capt cpt cmdr cdr sgt cpl pvt adm brig cmsr supt insp gov sen
-    rep reps sens pres amb del atty asst dep min h.e e.g i.e viz cf vs v al approx ca fig figs eq pp vol ed eds mt ft ave blvd
-    lt.gen maj.gen lt.col""".split()
+    """
+    mr mrs ms mx dr prof st ste rev hon fr sr messrs gen lt col maj capt cpt cmdr cdr sgt cpl pvt adm brig cmsr supt
+    insp gov sen rep reps sens pres amb del atty asst dep min h.e e.g i.e viz cf vs v al approx ca fig figs eq pp
+    vol ed eds mt ft ave blvd lt.gen maj.gen lt.col
+    """.split()
 )
 # Not the last word where a number follows.
 _BEFORE_NUMBER = frozenset("no nos nr art arts sec para paras p pp ch chap vol res doc".split())
 _MONTHS = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec".split())
-_MONTH_NAMES = frozenset(
-    "january february march april may june july august september october november december".split()
-) | _MONTHS
+_MONTH_NAMES = (
+    frozenset("january february march april may june july august september october november december".split()) | _MONTHS
+)
 # May end a sentence or not: what follows decides.
 _EITHER = frozenset("inc corp co ltd llc plc bros jr sr etc a.m p.m am pm dept univ assn ph.d d.c".split())
 _STARTERS = frozenset(
-    """the a an he she it they we i you this that these those there his her its their our in on at by for from with as but and or
-    however if when while after before since although though meanwhile also both all some many most no not what who how why
-    where according under during over last earlier later mr mrs ms president minister officials asked""".split()
+    """
+    the a an he she it they we i you this that these those there his her its their our in on at by for from with as
+    but and or however if when while after before since although though meanwhile also both all some many most no
+    not what who how why where then now so such according under during over last earlier later mr mrs ms president
+    minister officials asked
+    """.split()
 )
 
 
 def paragraphs(text: str) -> list[Extent]:
     """The paragraphs of a text.
 
-    Blank lines part blocks. Inside a block each line is a paragraph of its own, unless the block is wrapped, that is, its
-    lines are about as long as a page is wide and break in mid-sentence; list items begin a new one in any case.
+    Blank lines part blocks. Inside a block each line is a paragraph of its own, unless the block is wrapped, that is,
+    its lines are about as long as a page is wide and break in mid-sentence; list items begin a new one in any case.
 
     Args:
         text: a text with LF line ends.
@@ -59,12 +66,13 @@ def paragraphs(text: str) -> list[Extent]:
     found: list[Extent] = []
     block: list[Extent] = []
     for match in _LINE.finditer(text):
+        line = match[0]
+        if line.isspace():
+            continue
         if block and text.count("\n", block[-1][1], match.start()) > 1:
             found.extend(_of_block(text, block))
             block = []
-        start, end = match.span()
-        line = match[0]
-        block.append((start + len(line) - len(line.lstrip()), end - len(line) + len(line.rstrip())))
+        block.append((match.end() - len(line.lstrip()), match.start() + len(line.rstrip())))
     found.extend(_of_block(text, block))
     return found
 
@@ -87,9 +95,9 @@ def _is_wrapped(text: str, lines: list[Extent]) -> bool:
         return False
     breaks = [
         _ENDS_SENTENCE.search(text, max(start, end - 6), end) is None and _BULLET.match(text, after) is None
-        for (start, end), (after, _) in zip(lines, lines[1:], strict=False)
+        for (start, end), (after, _) in pairwise(lines)
     ]
-    lower = any(text[after].islower() for _, (after, _) in zip(lines, lines[1:], strict=False))
+    lower = any(text[after].islower() for _, (after, _) in pairwise(lines))
     return lower and 2 * sum(breaks) >= len(breaks)
 
 
@@ -132,7 +140,7 @@ def _parts(text: str, begin: int, start: int, end: int, last: int) -> bool:
     if letter.islower():
         return False
     if text[start] != "." or start + 1 < end:
-        # "!" or "?", an ellipsis, or a full stop inside quotation marks or brackets; "- " after it goes on with the speaker.
+        # "!" or "?", an ellipsis, or a full stop inside quotation marks or brackets.
         if text[start] == "." and text[end - 1] in ")]" and _is_abbreviation(text, begin, start, letter + rest):
             return False
         return opening.strip() not in ("-", "–", "—") or letter.isupper()

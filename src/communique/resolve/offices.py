@@ -1,0 +1,115 @@
+"""Who holds which office, for whom; and what follows from it for country and sectors."""
+
+from __future__ import annotations
+
+import re
+
+from communique.resolve import organizations, states, titles, words
+from communique.resolve.entities import STRONG, Cast, Draft
+
+BEHIND = re.compile(r"\s(?:of|for|at|to|with|in)\s(?:the\s)?")
+BEFORE = re.compile(r"(?:['’]s?)?\s(?:the\s)?")
+
+
+def assign_offices(cast: Cast) -> None:
+    """Give the persons of a cast title and affiliation, and everybody a country and sectors, as the text has them."""
+    spans = cast.findings.spans
+    for n in cast.findings.of("mention"):
+        if spans[n].label == "office" and (draft := _holder(cast, n)) is not None:
+            if draft.title is None:
+                draft.title = words.bare(cast.words(n))
+            if draft.affiliation is None:
+                draft.affiliation = _body_of(cast, n)
+    for n in cast.mentions:
+        if n not in cast.meant or len(cast.meant[n]) != 1:
+            continue
+        draft = cast.drafts[cast.meant[n][0]]
+        if draft.kind != "person":
+            continue
+        if spans[n].label == "person.nominal" and draft.title is None and titles.role(words.bare(cast.words(n))):
+            draft.title = words.bare(cast.words(n))
+        if draft.affiliation is None:
+            draft.affiliation = _body_of(cast, n)
+    for draft in cast.drafts:
+        if draft.kind in ("organization", "group") and not draft.sectors:
+            _place_body(cast, draft)
+    for draft in cast.drafts:
+        if draft.kind == "person":
+            _place_person(cast, draft)
+
+
+def _holder(cast: Cast, n: int) -> Draft | None:
+    """The person of an office: by the head, else who is named right beside it."""
+    for tail, probability in cast.findings.tails("holds", n):
+        if probability >= STRONG and tail in cast.meant and cast.drafts[cast.meant[tail][0]].kind == "person":
+            return cast.drafts[cast.meant[tail][0]]
+    span = cast.findings.spans[n]
+    for m in cast.mentions:
+        other = cast.findings.spans[m]
+        if other.label != "person.name" or m not in cast.meant:
+            continue
+        if 0 <= other.start - span.end <= 2 or 0 <= span.start - other.end <= 6:
+            return cast.drafts[cast.meant[m][0]]
+    return None
+
+
+def _body_of(cast: Cast, n: int) -> int | None:
+    """The state or organisation that an office or person belongs to: by the head, else by the words around."""
+    for tail, probability in cast.findings.tails("acts_for", n):
+        if probability >= STRONG and tail in cast.meant and cast.drafts[cast.meant[tail][0]].kind != "person":
+            return cast.meant[tail][0]
+    span = cast.findings.spans[n]
+    for m in cast.mentions:
+        other = cast.findings.spans[m]
+        if m not in cast.meant or len(cast.meant[m]) != 1 or cast.drafts[cast.meant[m][0]].kind == "person":
+            continue
+        if other.label not in ("organization.name", "state.name"):
+            continue
+        if 0 <= other.start - span.end < 12 and BEHIND.fullmatch(cast.text, span.end, other.start):
+            return cast.meant[m][0]
+        if 0 <= span.start - other.end < 6 and BEFORE.fullmatch(cast.text, other.end, span.start):
+            return cast.meant[m][0]
+    return None
+
+
+def _place_body(cast: Cast, draft: Draft) -> None:
+    said = draft.label()
+    draft.sectors, national = organizations.generic(said) or ((), False)
+    if draft.country is None and (national or draft.kind == "group"):
+        draft.country = _country_in(said) or _country_beside(cast, draft)
+
+
+def _place_person(cast: Cast, draft: Draft) -> None:
+    role = titles.role(draft.title) if draft.title else None
+    body = cast.drafts[draft.affiliation] if draft.affiliation is not None else None
+    if body is not None:
+        draft.country = body.country
+    if role is not None and role.sectors and (body is None or body.kind == "state"):
+        draft.sectors = tuple(role.sectors)
+    elif body is not None:
+        draft.sectors = body.sectors
+
+
+def _country_in(said: str) -> str | None:
+    """A state named inside a body's name: "Ministry of Health of Kenya", "Kenyan army"."""
+    tokens = said.split()
+    for size in (3, 2, 1):
+        for i in range(len(tokens) - size + 1):
+            match = states.find(" ".join(tokens[i : i + size]).strip(",.'’"))
+            if match is not None and match.via in ("name", "adjective"):
+                return match.country
+    return None
+
+
+def _country_beside(cast: Cast, draft: Draft) -> str | None:
+    """A state named right before a mention of the body or, after "of", right behind it."""
+    for n in draft.mentions:
+        span = cast.findings.spans[n]
+        for m in cast.mentions:
+            other = cast.findings.spans[m]
+            if other.label != "state.name" or m not in cast.meant:
+                continue
+            of = 0 <= other.start - span.end <= 8 and " of" in cast.text[span.end : other.start]
+            if of or 0 <= span.start - other.end <= 3:
+                return cast.drafts[cast.meant[m][0]].country
+    return None

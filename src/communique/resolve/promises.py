@@ -1,0 +1,115 @@
+"""Triggers to commitments: who undertakes what, to whom, by when, for how much, on what condition."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import cast, get_args
+
+from communique.findings import Found
+from communique.records import Amount, CommitmentStatus, Due, Force, Span
+from communique.resolve import words
+from communique.resolve.dates import resolve_due
+from communique.resolve.money import parse_amount
+from communique.resolve.scene import Scene
+from communique.resolve.statements import Said
+
+FATES: tuple[CommitmentStatus, ...] = get_args(CommitmentStatus)
+LIMIT = re.compile(
+    r"\b(?:by|before|until|till|within|in|over|during|for|from|through|(?:no|not) later than)\s+(?:the\s+)?$", re.I
+)
+LOOK_BACK = 24
+"""Code points before a date in which the word stands that makes it a deadline."""
+FAR = 600
+"""Code points between trigger and action beyond which the evidence is the trigger's sentence alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A commitment before ids are given; parties are numbers of entity drafts."""
+
+    committer: tuple[int, ...]
+    beneficiary: tuple[int, ...]
+    force: Force
+    action: str
+    amount: Amount | None
+    due: Due | None
+    condition: str | None
+    status: CommitmentStatus
+    statement: int | None
+    """Number of the statement it was made in."""
+    evidence: Span
+    confidence: float
+
+
+def promises(scene: Scene, said: list[tuple[Said, tuple[int, ...]]], least: float) -> list[Promise]:
+    """The commitments of a text, each once.
+
+    Args:
+        scene: the document.
+        said: its statements with their speakers.
+        least: least probability of a trigger.
+    """
+    found: list[Promise] = []
+    for n in scene.findings.of("commitment"):
+        span = scene.findings.spans[n]
+        actions = scene.findings.tails("action", n)
+        if span.score < least or not actions:
+            continue
+        action = scene.findings.spans[actions[0][0]]
+        told = next((k for k, (one, _) in enumerate(said) if _told_in(scene, span, one)), None)
+        committer = scene.cast.parties("committer", n)
+        if not committer and told is not None and words.inside(span.start, span.end, scene.findings.quoted):
+            # "We shall pay", said by somebody: the speaker undertakes.
+            committer = said[told][1]
+        if any(p.action == scene.words(action) and p.committer == committer for p in found):
+            continue
+        end = action if abs(span.start - action.start) < FAR else span
+        fate = scene.findings.classes[n].fate
+        found.append(
+            Promise(
+                committer,
+                tuple(b for b in scene.cast.parties("beneficiary", n) if b not in committer),
+                cast(Force, span.label),
+                scene.words(action),
+                _amount(scene, n, committer),
+                _due(scene, n),
+                next((scene.words(scene.findings.spans[t]) for t, _ in scene.findings.tails("condition", n)), None),
+                max(FATES, key=lambda s: fate[s]),
+                told,
+                scene.sentence(min(span.start, end.start), max(span.end, end.end)),
+                round(min(span.score, action.score), 3),
+            )
+        )
+    return found
+
+
+def _told_in(scene: Scene, span: Found, one: Said) -> bool:
+    """Whether a trigger stands in a statement's content or is its cue."""
+    if any(a <= span.start and span.end <= b for a, b in one.extents):
+        return True
+    cue = scene.findings.spans[one.cue] if one.cue is not None else None
+    return cue is not None and span.start < cue.end and cue.start < span.end
+
+
+def _amount(scene: Scene, n: int, committer: tuple[int, ...]) -> Amount | None:
+    """The sum, whose "$" is that of the committer's country."""
+    tails = scene.findings.tails("amount", n)
+    if not tails:
+        return None
+    country = scene.cast.drafts[committer[0]].country if committer else None
+    return parse_amount(scene.words(scene.findings.spans[tails[0][0]]), country)
+
+
+def _due(scene: Scene, n: int) -> Due | None:
+    """The deadline, with the word before the date that makes it one ("by", "within")."""
+    tails = scene.findings.tails("due", n)
+    if not tails:
+        return None
+    when = scene.findings.spans[tails[0][0]]
+    start, floor = when.start, max(0, when.start - LOOK_BACK)
+    if m := LIMIT.search(scene.text[floor:start]):
+        start = floor + m.start()
+    said = scene.text[start : when.end]
+    bounds = resolve_due(said, scene.document.published) or (None, None)
+    return Due(*bounds, said)

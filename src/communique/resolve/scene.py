@@ -1,0 +1,81 @@
+"""One document on the way to its reading: its findings, its entities, and how words become dates and places."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import get_args
+
+from communique.findings import Findings, Found
+from communique.records import Document, EventStatus, Place, Span
+from communique.resolve.dates import resolve_date
+from communique.resolve.entities import Cast
+from communique.resolve.offices import assign_offices
+from communique.resolve.places import resolve_place
+from communique.text.sentences import split
+
+STATUSES: tuple[EventStatus, ...] = get_args(EventStatus)
+
+
+class Scene:
+    """What the modules of resolution share.
+
+    Args:
+        document: the document.
+        findings: what the reader found in its text.
+    """
+
+    def __init__(self, document: Document, findings: Findings) -> None:
+        self.document, self.findings = document, findings
+        self.text = document.text
+        self.sentences = split(self.text) if findings.spans else []
+        self._starts = [start for start, _ in self.sentences]
+        self.cast = Cast(self.text, findings)
+        assign_offices(self.cast)
+
+    def words(self, span: Found) -> str:
+        """The words of a span as written."""
+        return self.text[span.start : span.end]
+
+    def sentence(self, start: int, end: int) -> Span:
+        """The sentence, or run of sentences, around an extent, without blanks at its edges."""
+        i = bisect_right(self._starts, start) - 1
+        if i < 0:
+            return Span(start, end)
+        j = max(i, bisect_right(self._starts, max(start, end - 1)) - 1)
+        a, b = self.sentences[i][0], self.sentences[j][1]
+        while a < b and self.text[a].isspace():
+            a += 1
+        while b > a and self.text[b - 1].isspace():
+            b -= 1
+        return Span(min(a, start), max(b, end))
+
+    def status(self, n: int) -> EventStatus:
+        """The likeliest status of a trigger."""
+        chances = self.findings.classes[n].status
+        return max(STATUSES, key=lambda s: chances[s])
+
+    def date(self, link: str, n: int) -> str | None:
+        """The date that a trigger is linked to, resolved against the document's."""
+        for tail, _ in self.findings.tails(link, n):
+            value = resolve_date(self.words(self.findings.spans[tail]), self.document.published)
+            if value is not None:
+                return value.iso
+        return None
+
+    def place(self, link: str, n: int) -> Place | None:
+        """The place that a trigger is linked to."""
+        tails = self.findings.tails(link, n)
+        return self.place_named(self.words(self.findings.spans[tails[0][0]])) if tails else None
+
+    def place_named(self, words: str) -> Place:
+        """A place by its name, with country and coordinates where the gazetteer knows it."""
+        name = " ".join(words.split())
+        return resolve_place(name, self.countries()) or Place(name)
+
+    def countries(self) -> tuple[str, ...]:
+        """The countries that the text speaks of, the most mentioned first: context for names of places."""
+        counts: dict[str, int] = {}
+        for draft in self.cast.drafts:
+            if draft.country:
+                counts[draft.country] = counts.get(draft.country, 0) + len(draft.mentions)
+        return tuple(sorted(counts, key=lambda c: -counts[c])[:5])

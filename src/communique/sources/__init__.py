@@ -1,0 +1,1 @@
+"""Ways in: files, folders, addresses and standard input, to documents."""

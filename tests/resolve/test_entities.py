@@ -1,0 +1,139 @@
+"""Who is meant: one row, one odd case."""
+
+from __future__ import annotations
+
+import pytest
+
+from communique.resolve.entities import Cast
+from communique.resolve.offices import assign_offices
+from tests.resolve.marked import marked
+
+
+def clusters(source: str, *links: tuple[str, str, str]) -> list[list[str]]:
+    text, findings = marked(source, *links)
+    cast = Cast(text, findings)
+    cast.pronouns({})
+    return [[text[findings.spans[n].start : findings.spans[n].end] for n in sorted(d.mentions)] for d in cast.drafts]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected", "why"),
+    [
+        (
+            "{person.name|Peter Mwangi} left. {person.name|Mwangi} smiled.",
+            [["Peter Mwangi", "Mwangi"]],
+            "a surname after the full name",
+        ),
+        (
+            "{person.name|Mr. Mwangi} met {person.name|Peter Mwangi}.",
+            [["Mr. Mwangi", "Peter Mwangi"]],
+            "the surname first, with an honorific",
+        ),
+        (
+            "{person.name|Peter Mwangi} and {person.name|Amina Warsame}.",
+            [["Peter Mwangi"], ["Amina Warsame"]],
+            "two people stay two",
+        ),
+        (
+            "{person.name|Peter Mwangi} and {person.name|Grace Mwangi}.",
+            [["Peter Mwangi"], ["Grace Mwangi"]],
+            "a shared surname makes no one person",
+        ),
+        (
+            "{person.name|Mirjana Spoljaric} met; {person.name|Mirjana Spoljaric Egger} said.",
+            [["Mirjana Spoljaric", "Mirjana Spoljaric Egger"]],
+            "a longer form of the name",
+        ),
+        (
+            "{organization.name|Green Valley Fund} ({organization.name|GVF}) paid. {organization.name|GVF} left.",
+            [["Green Valley Fund", "GVF", "GVF"]],
+            "an acronym in brackets",
+        ),
+        (
+            "{organization.name|Red Cross} and {organization.name|Blue Shield}.",
+            [["Red Cross"], ["Blue Shield"]],
+            "two bodies stay two",
+        ),
+        (
+            "{state.name|Russia} said; {state.name|Moscow} added; the {state.name|Russian} side.",
+            [["Russia", "Moscow", "Russian"]],
+            "a capital and an adjective stand for the state",
+        ),
+        ("{state.name|Niger} and {state.name|Nigeria}.", [["Niger"], ["Nigeria"]], "states alike by their letters"),
+    ],
+)
+def test_names(source: str, expected: list[list[str]], why: str) -> None:
+    assert clusters(source) == expected, why
+
+
+def test_a_nominal_joins_what_the_pair_head_says() -> None:
+    found = clusters(
+        "{person.name|Peter Mwangi} came. {person.nominal|The minister} spoke.",
+        ("same", "The minister", "Peter Mwangi"),
+    )
+    assert found == [["Peter Mwangi", "The minister"]]
+
+
+def test_a_person_is_never_a_body_whatever_the_head_says() -> None:
+    found = clusters(
+        "{organization.name|Blue Shield} came. {person.nominal|The minister} spoke.",
+        ("same", "The minister", "Blue Shield"),
+    )
+    assert found == [["Blue Shield"], ["The minister"]]
+
+
+def test_he_is_no_body() -> None:
+    text, findings = marked("{organization.name|Blue Shield} came. {pronoun|He} spoke.", ("same", "He", "Blue Shield"))
+    cast = Cast(text, findings)
+    cast.pronouns({})
+    assert 1 not in cast.meant
+
+
+@pytest.mark.parametrize(
+    ("source", "links", "expected", "why"),
+    [
+        ("{person.name|Ann Lee} met {person.name|Bo Diaz}. {pronoun|Both} agreed.", [("same", "Both", "Ann Lee"), ("same", "Both", "Bo Diaz")],
+         {"Ann Lee", "Bo Diaz"}, "the head knows both"),
+        ("{person.name|Ann Lee} met {person.name|Bo Diaz}. {pronoun|Both} agreed.", [], {"Ann Lee", "Bo Diaz"}, "the two last named"),
+        ("{person.name|Cy Old} left. {person.name|Ann Lee} of {state.name|Kenya} met {person.name|Bo Diaz}. {pronoun|both} agreed.", [],
+         {"Ann Lee", "Bo Diaz"}, "persons before states, the nearer two"),
+        ("{state.name|Kenya} and {state.name|Peru} talked. {state.nominal|The two countries} agreed.", [], {"Kenya", "Peru"}, "two states"),
+    ],
+)  # fmt: skip
+def test_both_means_two(source: str, links: list[tuple[str, str, str]], expected: set[str], why: str) -> None:
+    text, findings = marked(source, *links)
+    cast = Cast(text, findings)
+    cast.pronouns({})
+    last = max(cast.meant)
+    assert {cast.drafts[d].label() for d in cast.meant[last]} == expected, why
+
+
+@pytest.mark.parametrize(
+    ("source", "links", "title", "body", "country", "why"),
+    [
+        ("{state.name|Kenya}'s {office|Foreign Minister} {person.name|Peter Mwangi} left.", [], "Foreign Minister", "Kenya", "KEN", "state before the office, no link needed"),
+        ("The {office|Foreign Minister} of {state.name|Kenya}, {person.name|Peter Mwangi}, left.", [("holds", "Foreign Minister", "Peter Mwangi")],
+         "Foreign Minister", "Kenya", "KEN", "state behind the office"),
+        ("{person.name|Ann Lee}, the {office|director} of {organization.name|Blue Shield}, left.", [("holds", "director", "Ann Lee")],
+         "director", "Blue Shield", None, "an office after the name, in a body without a state"),
+    ],
+)  # fmt: skip
+def test_titles_and_affiliations(
+    source: str, links: list[tuple[str, str, str]], title: str, body: str, country: str | None, why: str
+) -> None:
+    text, findings = marked(source, *links)
+    cast = Cast(text, findings)
+    assign_offices(cast)
+    person = next(d for d in cast.drafts if d.kind == "person")
+    assert person.title == title, why
+    assert person.affiliation is not None
+    assert cast.drafts[person.affiliation].label() == body, why
+    assert person.country == country, why
+
+
+def test_the_icrc_has_no_country_and_russia_has() -> None:
+    text, findings = marked(
+        "{state.name|Russia} met the {organization.name|International Committee of the Red Cross} ({organization.name|ICRC})."
+    )
+    cast = Cast(text, findings)
+    assert [(d.country, d.sectors[:1]) for d in cast.drafts] == [("RUS", ("GOV",)), (None, ("NGO",))]
