@@ -18,6 +18,7 @@ import standoff
 
 from communique.reader import labels as L
 from communique.reader.encode import WINDOW, Encoded, PieceEncoder, Window, windows
+from communique.text.sentences import paragraphs
 
 Extent = tuple[int, int]
 STATEMENT_LAYERS = frozenset({"speaker", "cue", "content"})
@@ -85,15 +86,9 @@ def _statement(gold: Gold, speakers: list[Extent], cues: list[Extent], contents:
 
 
 def _by_paragraph(text: str, extents: Iterable[Extent]) -> list[Extent]:
-    """Cut extents at line breaks: a span never leaves its paragraph."""
-    found = []
-    for start, end in extents:
-        for m in re.finditer(r"[^\n]*\S", text[start:end]):
-            a, b = start + m.start(), start + m.end()
-            while a < b and text[a].isspace():
-                a += 1
-            found.append((a, b))
-    return found
+    """Cut extents at the ends of paragraphs: a span never leaves its own."""
+    blocks = paragraphs(text)
+    return [(max(start, a), min(end, b)) for start, end in extents for a, b in blocks if max(start, a) < min(end, b)]
 
 
 def read_plv(path: Path) -> list[Gold]:

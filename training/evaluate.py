@@ -43,6 +43,11 @@ class Table:
     def add(self, name: str, right: int, predicted: int, gold: int) -> None:
         self.rows[name].update(right=right, predicted=predicted, gold=gold)
 
+    def f1(self, name: str) -> float:
+        """F1 of a measure; 0 where nothing was found."""
+        c = self.rows[name]
+        return 2 * c["right"] / max(1, c["predicted"] + c["gold"])
+
     def print(self) -> None:
         for name, c in sorted(self.rows.items()):
             p, r = c["right"] / max(1, c["predicted"]), c["right"] / max(1, c["gold"])

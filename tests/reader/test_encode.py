@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from communique.reader.encode import BREAK, WINDOW, PieceEncoder, paragraph_extents, quotation_states, stack, windows
+from communique.reader.encode import BREAK, WINDOW, PieceEncoder, quotation_states, stack, windows
 from communique.reader.manifest import shipped_model
+from communique.text.sentences import paragraphs
 
 
 @pytest.fixture(scope="module")
@@ -75,5 +76,5 @@ def test_stacked_windows_carry_markers_and_padding(pieces: PieceEncoder) -> None
     ],
 )
 def test_quotation_states(text: str, inside: str, why: str) -> None:
-    states = quotation_states(text, paragraph_extents(text))
+    states = quotation_states(text, paragraphs(text))
     assert "".join(c for c, s in zip(text, states, strict=True) if s) == inside, why

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from communique.findings import Classes, Findings, Found
-from communique.reader.encode import CONTINUED, OUTSIDE, paragraph_extents, quotation_states
+from communique.reader.encode import CONTINUED, OUTSIDE, quotation_states
+from communique.text.sentences import paragraphs
 
 MARK = re.compile(r"\{([a-zA-Z:.]+)\|([^{}]*)\}")
 OCCURRED = {"occurred": 1.0, "ongoing": 0.0, "planned": 0.0, "hypothetical": 0.0, "denied": 0.0}
@@ -45,7 +46,7 @@ def marked(
         if s.layer in ("event", "engagement", "commitment"):
             told = (status or {}).get(text[s.start : s.end], "occurred")
             classes[n] = Classes({**dict.fromkeys(OCCURRED, 0.0), told: 1.0}, OPEN, None, ())
-    states = quotation_states(text, paragraph_extents(text))
+    states = quotation_states(text, paragraphs(text))
     runs = lambda wanted: tuple(
         m.span()
         for m in re.finditer(

@@ -72,7 +72,7 @@ def test_datelines(words: str, place: str, agency: str | None, date: str | None,
         ("In Geneva, 5 May – The minister left.", "a preposition"),
         ("", "nothing"),
         ("(", "an open bracket alone"),
-        (f"{LEAD}\n\nGENEVA (Reuters) - {LEAD}", "after the lead"),
+        (f"{LEAD} It rained on both of the capitals.\n\nGENEVA (Reuters) - {LEAD}", "after the lead"),
     ],
 )
 def test_no_dateline(text: str, why: str) -> None:
@@ -92,6 +92,8 @@ def test_date_without_year_stays_unknown() -> None:
         ("News release\n", "N'Djamena / Geneva, 3 October 2023\n", ("N'Djamena / Geneva", None, "2023-10-03"), "alone"),
         ("A title\n20 January 2023\n", "MOSCOW (TASS) –", ("MOSCOW", "TASS", "2023-01-20"), "the date on its own line"),
         ("PRESS SERVICE\n", "17 November 2023\n", (None, None, "2023-11-17"), "a date alone"),
+        ("A title with a full stop.\n\n", "WASHINGTON (AP) —", ("WASHINGTON", "AP", None), "after a title like a sentence"),
+        ("Another.\n\n", "FLINT, Mich. -", ("FLINT, Mich.", None, None), "an abbreviated state"),
         ("", "GOMA, Democratic Republic of the Congo (Lakes News) 9 Jan. 2024\n",
          ("GOMA, Democratic Republic of the Congo", "Lakes News", "2024-01-09"), "the date last"),
     ],

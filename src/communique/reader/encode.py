@@ -15,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from communique.text.sentences import paragraphs
+
 WINDOW = 256
 """Pieces of a window, with its first and last marker."""
 CLS, SEP, BREAK = 101, 102, 1
@@ -28,7 +30,6 @@ LOWER, TITLE, UPPER, DIGIT, MARK, OTHER = range(6)
 OUTSIDE, INSIDE, OPEN, CONTINUED = range(4)
 """Quotation states: outside, inside, inside one that this paragraph does not close, inside after such a paragraph."""
 
-PARAGRAPH = re.compile(r"[^\n]*[^\s][^\n]*")
 QUOTE = re.compile("[“”„«»\"‘’]|''|``")
 
 
@@ -124,11 +125,6 @@ def quotation_states(text: str, paragraphs: Sequence[tuple[int, int]]) -> NDArra
     return state
 
 
-def paragraph_extents(text: str) -> list[tuple[int, int]]:
-    """The lines of the text that hold anything but blanks, as (start, end)."""
-    return [m.span() for m in PARAGRAPH.finditer(text)]
-
-
 class PieceEncoder:
     """Texts to pieces.
 
@@ -143,9 +139,9 @@ class PieceEncoder:
 
     def encode(self, text: str) -> Encoded:
         """The pieces of a text; an empty text has none."""
-        paragraphs = paragraph_extents(text)
+        extents = paragraphs(text)
         chunks: list[tuple[int, int, int]] = []
-        for number, (first, last) in enumerate(paragraphs):
+        for number, (first, last) in enumerate(extents):
             while last - first > CHUNK:
                 cut = max(text.rfind(" ", first + CHUNK // 2, first + CHUNK), first + CHUNK // 2)
                 chunks.append((first, cut, number))
@@ -160,7 +156,7 @@ class PieceEncoder:
         for (a, _, number), encoding in zip(chunks, encodings, strict=True):
             if number != before and ids:
                 ids.append(BREAK)
-                end = paragraphs[before][1]
+                end = extents[before][1]
                 offsets.append((end, end))
                 shift.append(np.zeros(1, np.int32))
                 numbers.append(np.full(1, before, np.int32))
@@ -173,8 +169,8 @@ class PieceEncoder:
             none = np.zeros(0, np.int32)
             return Encoded(none, none, none, none, none, none)
         pieces = np.array(ids, np.int32)
-        extents = np.array(offsets, np.int32).reshape(-1, 2) + np.concatenate(shift)[:, None]
-        start, end_ = extents[:, 0], extents[:, 1]
+        bounds = np.array(offsets, np.int32).reshape(-1, 2) + np.concatenate(shift)[:, None]
+        start, end_ = bounds[:, 0], bounds[:, 1]
         points = code_points(text)
         classes = _classes()[np.minimum(points, 65535)]
         at = np.minimum(start, len(text) - 1)
@@ -182,7 +178,7 @@ class PieceEncoder:
         second_class = classes[np.minimum(at + 1, np.maximum(end_ - 1, at))]
         cases = np.where((first_class == UPPER) & ((end_ - start == 1) | (second_class != UPPER)), TITLE, first_class)
         # A piece inside a word of capitals is part of the capitals; a single capital counts as a title letter.
-        quotes = quotation_states(text, paragraphs)[at]
+        quotes = quotation_states(text, extents)[at]
         marker = pieces == BREAK
         cases = np.where(marker, MARK, cases).astype(np.int32)
         quotes = np.where(marker, OUTSIDE, quotes).astype(np.int32)

@@ -55,10 +55,11 @@ class Scene:
         return max(STATUSES, key=lambda s: chances[s])
 
     def date(self, link: str, n: int) -> str | None:
-        """The date that a trigger is linked to, resolved against the document's."""
+        """The date that a trigger is linked to, resolved against the document's: a day, month, year or closed range."""
+        ahead = self.status(n) == "planned"
         for tail, _ in self.findings.tails(link, n):
-            value = resolve_date(self.words(self.findings.spans[tail]), self.document.published)
-            if value is not None:
+            value = resolve_date(self.words(self.findings.spans[tail]), self.document.published, ahead=ahead)
+            if value is not None and ".." not in value.iso:
                 return value.iso
         return None
 

@@ -43,6 +43,8 @@ _MONTH_DAY = re.compile(r"\s*\d{1,2}(?:\s*[:.,]|\s+[A-Z][a-z]+\s*[:.,\d]|,?\s+\d
 MAX_LETTERS = 140
 """A dateline is not longer than this."""
 _LINES = 6
+_HEADING = 110
+"""A longer line that ends as a sentence is the lead."""
 
 
 @cache
@@ -79,7 +81,7 @@ def parse_dateline(text: str, published: str | None = None) -> tuple[Dateline, S
         day = _only_day(text[start:end])
         if day is not None and alone is None:
             alone = (Dateline(None, None, day), Span(start, end))
-        elif end - start > 200 or text[start:end].rstrip()[-1:] in '.”"':
+        elif end - start > 200 or (end - start > _HEADING and text[start:end].rstrip()[-1:] in '.”"'):
             # The lead has begun; whatever looks like a dateline further down is none.
             break
         start = end
