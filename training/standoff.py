@@ -1,6 +1,6 @@
 """Annotations of texts that the project does not hold: offsets in a file here, the texts in the corpus they are of.
 
-    python standoff.py write OUT.jsonl --texts wh_briefings.jsonl FILE.yaml…    annotated copies to standoff
+    python standoff.py write OUT.jsonl FILE.yaml… --texts wh_briefings.jsonl    annotated copies to standoff
     python standoff.py check IN.jsonl --texts wh_briefings.jsonl                every offset still holds
 
 A line holds everything of an annotated text but the text, of which it keeps the document's id and a hash.

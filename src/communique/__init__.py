@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from communique.errors import CommuniqueError, SourceError
 from communique.records import Document, Reading
+from communique.version import __version__
 
 if TYPE_CHECKING:
     from communique.pipeline import Reader
 
 __all__ = ["CommuniqueError", "Document", "Reader", "Reading", "__version__", "read", "read_file"]
-__version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:
@@ -63,6 +63,6 @@ def read_file(path: str | Path, *, published: str | None = None) -> Reading:
 
     for item in open_source(str(path), SourceOptions(published=published)):
         if isinstance(item, Rejected):
-            raise SourceError(item.reason, source=item.source, line=item.line)
+            raise SourceError(f"{item.source} {item.reason}", source=item.source, line=item.line)
         return _reader().read(item)
     raise SourceError(f"{path} holds no document.", source=str(path))

@@ -54,7 +54,7 @@ def read(
         list[str],
         typer.Argument(
             metavar="SOURCE...",
-            help="Files, folders, web addresses, feeds, WARC files, or - for standard input.",
+            help="Files, folders, web addresses, or - for standard input.",
             show_default=False,
         ),
     ],
@@ -75,7 +75,7 @@ def read(
     ] = 1,
     published: Annotated[
         str | None,
-        typer.Option(metavar="DATE", help="Date of all documents that tell none, as 2023-01-20.", show_default=False),
+        typer.Option(metavar="DATE", help="Date given to all documents, as 2023-01-20.", show_default=False),
     ] = None,
     field: Annotated[
         list[str] | None,

@@ -58,6 +58,7 @@ def find(name: str) -> OrganizationMatch | None:
     return match
 
 
+@lru_cache(maxsize=4096)
 def generic(name: str) -> tuple[tuple[str, ...], bool] | None:
     """Return the sectors of an unlisted body by its head words, and whether it belongs to a state.
 

@@ -33,8 +33,10 @@ def assemble(text: str, findings: Findings) -> list[Said]:
         for content, probability in findings.tails("content", cue):
             if probability > owner.get(content, (0.0, 0))[0]:
                 owner[content] = (probability, cue)
-    for content, (_, cue) in owner.items():
-        by_cue.setdefault(cue, []).append(content)
+    for content, (_, cue) in sorted(owner.items(), key=lambda row: -row[1][0]):
+        known = by_cue.setdefault(cue, [])
+        if not known or any(_together(text, findings, content, other) for other in known):
+            known.append(content)
     found: list[Said] = []
     at: dict[int, Said] = {}
     for cue, contents in by_cue.items():
@@ -63,6 +65,8 @@ def assemble(text: str, findings: Findings) -> list[Said]:
             at[content] = at[earlier]
             continue
         speaker = _best(findings, "spoken_by", content)
+        if speaker is None and content in owner:
+            speaker = _best(findings, "speaker", owner[content][1])
         said = Said(None, [content], speaker, score=span.score)
         if speaker is None and quoted > 0.9 and before is not None:
             said.speaker_of = at[before]
@@ -74,6 +78,16 @@ def assemble(text: str, findings: Findings) -> list[Said]:
     return sorted(
         found, key=lambda s: min([e[0] for e in s.extents] + ([spans[s.cue].start] if s.cue is not None else []))
     )
+
+
+def _together(text: str, findings: Findings, a: int, b: int) -> bool:
+    """Whether two contents can be parts of one statement: of one paragraph, or of a quotation over several."""
+    first, last = sorted((findings.spans[a], findings.spans[b]), key=lambda s: s.start)
+    if "\n" not in text[first.end : last.start]:
+        return True
+    if not _adjacent(text, first.end, last.start):
+        return False
+    return any(a <= last.start < b for a, b in findings.quoted) and any(a < first.end <= b for a, b in findings.quoted)
 
 
 def _best(findings: Findings, link: str, head: int) -> int | None:

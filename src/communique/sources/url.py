@@ -49,7 +49,7 @@ def _fetch(url: str, options: SourceOptions) -> tuple[bytes, str, str | None, st
     """The body of an address, its media type, its declared encoding, and the path it was found at in the end."""
     import httpx2 as httpx
 
-    from communique import __version__
+    from communique.version import __version__
 
     agent = f"Communique/{__version__} (+https://pypi.org/project/communique/)"
     again = "try again later, or allow more time with --timeout."

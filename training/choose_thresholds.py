@@ -1,0 +1,99 @@
+"""Choose the tag biases on held-out text, one layer after the other, and write them into a settings file.
+
+    python choose_thresholds.py MODEL --own corpora/dispatches --polnear polnear_dev.jsonl --out runs/first.json
+
+A bias is added to the logit of "nothing" of a layer: below zero finds more, above zero less. The statement layers are
+chosen on PolNeAR's development part, all others on the held-out tenth of the own corpus.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import corpus
+import data
+from evaluate import Table, compare, document_of, overlap, pair_up, words
+
+from communique.pipeline import Reader
+from communique.records import Document
+
+STATEMENT_BIASES = (-1.0, -0.6, -0.3, 0.0, 0.3)
+OWN_BIASES = (-2.0, -1.4, -0.8, -0.4, 0.0, 0.4)
+OWN_MEASURES = {
+    "mention": ("event type+parties", "statement content+speaker", "name mentions", "engagement"),
+    "event": ("event type", "event type+parties"),
+    "commitment": ("commitment", "commitment+committer"),
+    "action": ("commitment", "commitment+committer"),
+    "engagement": ("engagement", "engagement exact parties"),
+}
+
+
+def attributed(reader: Reader, rows: list[dict[str, object]]) -> float:
+    """Mean of content F1 and attributed F1 (content and speaker agree by half of their words)."""
+    content = both = found = gold = 0
+    documents = [Document(str(r["name"]), str(r["name"]), str(r["text"]), language="en") for r in rows]
+    for row, reading in zip(rows, reader.read_many(documents), strict=True):
+        text = str(row["text"])
+        wanted = [
+            (words(text, *a["content"]), words(text, *a["source"]))
+            for a in row["attributions"]
+            if a["content"]  # type: ignore[attr-defined]
+        ]
+        said = [
+            (
+                words(text, *((c.start, c.end) for c in s.content)),
+                words(text, (s.speaker_span.start, s.speaker_span.end)) if s.speaker_span else set(),
+            )
+            for s in reading.statements
+        ]
+        fit = lambda g, p: o if (o := overlap(g[0], p[0])) >= 0.5 else 0.0
+        fit_both = lambda g, p: o if (o := min(overlap(g[0], p[0]), overlap(g[1], p[1]))) >= 0.5 else 0.0
+        content += len(pair_up(wanted, said, fit))
+        both += len(pair_up(wanted, said, fit_both))
+        found += len(said)
+        gold += len(wanted)
+    return (2 * content + 2 * both) / (2 * (found + gold))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("model", type=Path)
+    parser.add_argument("--own", type=Path, required=True)
+    parser.add_argument("--polnear", type=Path, required=True)
+    parser.add_argument("--temperature", type=float, default=1.0, help="of the relation head, from cross_validate.py")
+    parser.add_argument("--out", type=Path, required=True)
+    args = parser.parse_args()
+    reader = Reader(args.model)
+    bias = reader.manifest.tag_bias
+    bias.clear()
+    rows = [json.loads(line) for line in args.polnear.open(encoding="utf-8")]
+    owns = [a for a in corpus.read_files(sorted(args.own.glob("*.yaml"))) if data.held_out(a.name)]
+
+    def own_score(measures: tuple[str, ...]) -> float:
+        table = Table()
+        for own, reading in zip(owns, reader.read_many(map(document_of, owns)), strict=True):
+            compare(own, reading, table, [])
+        return sum(table.f1(m) for m in measures) / len(measures)
+
+    for layer in ("content", "cue", "speaker"):
+        scores = {}
+        for value in STATEMENT_BIASES:
+            bias[layer] = value
+            scores[value] = attributed(reader, rows)
+        bias[layer] = max(scores, key=lambda v: (round(scores[v], 4), -abs(v)))
+        print(layer, {k: round(v, 4) for k, v in scores.items()}, "->", bias[layer], flush=True)
+    for layer, measures in OWN_MEASURES.items():
+        scores = {}
+        for value in OWN_BIASES:
+            bias[layer] = value
+            scores[value] = own_score(measures)
+        bias[layer] = max(scores, key=lambda v: (round(scores[v], 4), -abs(v)))
+        print(layer, {k: round(v, 4) for k, v in scores.items()}, "->", bias[layer], flush=True)
+    settings = {"tag_bias": dict(bias), "relation_temperature": args.temperature}
+    args.out.write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
