@@ -18,7 +18,14 @@ EXAMPLES = ROOT / "examples"
 def communique(*arguments: str, stdin: str | bytes | None = None) -> subprocess.CompletedProcess[bytes]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("COMMUNIQUE_")}
     data = stdin.encode() if isinstance(stdin, str) else stdin
-    return subprocess.run([sys.executable, "-m", "communique.cli", *arguments], input=data, capture_output=True, cwd=ROOT, env=environment, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "communique.cli", *arguments],
+        input=data,
+        capture_output=True,
+        cwd=ROOT,
+        env=environment,
+        check=False,
+    )
 
 
 def test_reading_the_examples_gives_valid_lines_of_json() -> None:
@@ -49,7 +56,10 @@ def test_bad_input_gets_a_sentence_and_the_rest_is_read(tmp_path: Path) -> None:
     lines[6] = "{not JSON"
     (tmp_path / "items.jsonl").write_text("\n".join(lines), encoding="utf-8")
     (tmp_path / "picture.txt").write_bytes(bytes(range(256)) * 20)
-    (tmp_path / "french.txt").write_text("Le ministre des Affaires étrangères a rencontré hier à Genève la présidente du Comité international.", encoding="utf-8")
+    (tmp_path / "french.txt").write_text(
+        "Le ministre des Affaires étrangères a rencontré hier à Genève la présidente du Comité international.",
+        encoding="utf-8",
+    )
     done = communique("read", str(tmp_path / "items.jsonl"), str(tmp_path / "no-such.txt"), str(tmp_path / "picture.txt"), str(tmp_path / "french.txt"),
                       str(EXAMPLES / "01-wire.txt"), "--format", "jsonl")  # fmt: skip
     assert done.returncode == 1
@@ -82,7 +92,11 @@ def test_the_page_is_self_contained() -> None:
 def test_pairs_are_related_in_order() -> None:
     done = communique("relate", str(EXAMPLES / "pairs.jsonl"))
     assert done.returncode == 0, done.stderr
-    asked = [json.loads(line)["id"] for line in (EXAMPLES / "pairs.jsonl").read_text(encoding="utf-8").splitlines() if line.strip()]
+    asked = [
+        json.loads(line)["id"]
+        for line in (EXAMPLES / "pairs.jsonl").read_text(encoding="utf-8").splitlines()
+        if line.strip()
+    ]
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     assert [r["id"] for r in rows] == asked
     for row in rows:
@@ -120,7 +134,15 @@ def test_reading_a_file_loads_no_training_or_web_library() -> None:
 def test_the_public_door() -> None:
     import communique as package
 
-    assert set(package.__all__) == {"CommuniqueError", "Document", "Reader", "Reading", "__version__", "read", "read_file"}
+    assert set(package.__all__) == {
+        "CommuniqueError",
+        "Document",
+        "Reader",
+        "Reading",
+        "__version__",
+        "read",
+        "read_file",
+    }
     reading = package.read("The minister said the border would stay open.", published="2024-03-05")
     assert reading.document.published == "2024-03-05"
     with pytest.raises(package.CommuniqueError, match="no-such"):

@@ -52,7 +52,9 @@ def test_the_reader_reaches_its_floors() -> None:
         # Read as annotated, so that both count in one text; the source's text differs at most in blanks at its end.
         document = example_of(path)
         text = own.text
-        read = Document(document.id, document.source, text, language="en", published=own.published, dateline=document.dateline)
+        read = Document(
+            document.id, document.source, text, language="en", published=own.published, dateline=document.dateline
+        )
         compare(own, reader.read(read), table, errors)
     reached = {name: table.f1(name) for name in floors}
     short = {name: (round(reached[name], 3), floor) for name, floor in floors.items() if reached[name] < floor}

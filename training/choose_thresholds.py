@@ -18,9 +18,19 @@ from evaluate import Table, compare, document_of, overlap, pair_up, words
 
 from communique.pipeline import Reader
 from communique.records import Document
+from communique.resolve.entities import WEAK
 
 STATEMENT_BIASES = (-1.0, -0.6, -0.3, 0.0, 0.3)
 OWN_BIASES = (-2.0, -1.4, -0.8, -0.4, 0.0, 0.4)
+LINK_THRESHOLDS = (0.2, 0.35, 0.5, 0.65, 0.8)
+LINK_MEASURES = {
+    "same": ("pronouns resolved", "statement content+speaker", "event type+parties"),
+    "actor": ("event type+parties",),
+    "recipient": ("event type+parties",),
+    "committer": ("commitment+committer",),
+    "action": ("commitment", "commitment+committer"),
+    "participant": ("engagement", "engagement exact parties"),
+}
 OWN_MEASURES = {
     "mention": ("event type+parties", "statement content+speaker", "name mentions", "engagement"),
     "event": ("event type", "event type+parties"),
@@ -66,8 +76,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     reader = Reader(args.model)
-    bias = reader.manifest.tag_bias
+    bias, least = reader.manifest.tag_bias, reader.manifest.link_threshold
     bias.clear()
+    least.clear()
+    least["same"] = WEAK
     rows = [json.loads(line) for line in args.polnear.open(encoding="utf-8")]
     owns = [a for a in corpus.read_files(sorted(args.own.glob("*.yaml"))) if data.held_out(a.name)]
 
@@ -91,7 +103,14 @@ def main() -> None:
             scores[value] = own_score(measures)
         bias[layer] = max(scores, key=lambda v: (round(scores[v], 4), -abs(v)))
         print(layer, {k: round(v, 4) for k, v in scores.items()}, "->", bias[layer], flush=True)
-    settings = {"tag_bias": dict(bias), "relation_temperature": args.temperature}
+    for link, measures in LINK_MEASURES.items():
+        scores = {}
+        for value in LINK_THRESHOLDS:
+            least[link] = value
+            scores[value] = own_score(measures)
+        least[link] = max(scores, key=lambda v: (round(scores[v], 4), -abs(v - 0.5)))
+        print(link, {k: round(v, 4) for k, v in scores.items()}, "->", least[link], flush=True)
+    settings = {"tag_bias": dict(bias), "link_threshold": dict(least), "relation_temperature": args.temperature}
     args.out.write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import json
 import re
 import shlex
@@ -37,7 +36,7 @@ def test_each_example_runs(run: Run, example: str, tmp_path: Path, monkeypatch: 
     # The shell's part: redirections and wildcards.
     line, _, _ = example.partition(" > ")
     line, _, input_file = line.partition(" < ")
-    words = [word for part in shlex.split(line)[1:] for word in (sorted(glob.glob(part)) or [part])]
+    words = [word for part in shlex.split(line)[1:] for word in (sorted(str(p) for p in Path().glob(part)) or [part])]
     result = run(*words, input=Path(input_file).read_text() if input_file != "" else None)
     assert (result.exit_code, result.stderr) == (0, "")
     named = words[words.index("--output") + 1] if "--output" in words else None

@@ -14,13 +14,17 @@ OPEN = {"open": 1.0, "fulfilled": 0.0, "broken": 0.0, "withdrawn": 0.0}
 
 
 def marked(
-    source: str, *links: tuple[str, str, str] | tuple[str, str, str, float], status: dict[str, str] | None = None
+    source: str,
+    *links: tuple[str, str, str] | tuple[str, str, str, float],
+    status: dict[str, str] | None = None,
+    also: tuple[tuple[str, str], ...] = (),
 ) -> tuple[str, Findings]:
     """The text and its findings.
 
     Args:
         source: the text with marks; a label without a layer is one of the mention layer.
         links: (name, words of the head, words of the tail[, probability]); words may end in ``@N`` for the Nth such span.
+        also: (label, words) of spans that lie around others; the first place of the words in the text counts.
         status: words of a trigger -> its status, where that is not "occurred".
     """
     text, spans, last = "", [], 0
@@ -31,6 +35,10 @@ def marked(
         spans.append((layer or "mention", label, len(text), len(text) + len(m[2])))
         text += m[2]
     text += source[last:]
+    for label, words in also:
+        layer, _, label = label.rpartition(":")
+        spans.append((layer or "mention", label, text.index(words), text.index(words) + len(words)))
+    spans.sort(key=lambda s: (s[2], -s[3]))
     found = [Found(a, b, c, d, n, n + 1, 0.9) for n, (a, b, c, d) in enumerate(spans)]
 
     def number(words: str) -> int:

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from communique.findings import Found
-from communique.reader.encode import BREAK, Encoded
+from communique.reader.encode import BREAK, MARK, Encoded
 from communique.reader.heads import softmax
 from communique.reader.labels import LAYERS
 
 Floats = NDArray[np.float32]
-GAPS = {"content": 3, "action": 2, "speaker": 1}
+GAPS = {"mention": 2, "content": 3, "action": 2, "speaker": 1}
 """Untagged pieces between two spans of a layer that are part of one: long spans tend to break at a mark."""
 STICKY = {"content": 1.0}
 """What it costs, in logits, to begin or end a span: keeps long spans whole."""
@@ -94,9 +94,15 @@ def _spans(layer: str, names: tuple[str, ...], tags: NDArray[np.int64], probabil
             rows[-1][1] = max(rows[-1][1], last)
             continue
         gap = GAPS.get(layer, 0)
+        if layer == "mention" and rows and rows[-1][2] == kind and rows[-1][1] == first:
+            # No two names of one kind stand side by side without a mark: they are one.
+            rows[-1][1] = last
+            continue
         if rows and rows[-1][2] == kind and 0 < first - rows[-1][1] <= gap:
             between = encoded.pieces[rows[-1][1] : first]
-            if not (between == BREAK).any() and float(probabilities[rows[-1][1] : first, 0].min()) < 0.9:
+            marks = encoded.cases[rows[-1][1] : first] == MARK
+            parted = (between == BREAK).any() or (layer == "mention" and marks.any())
+            if not parted and float(probabilities[rows[-1][1] : first, 0].min()) < 0.9:
                 rows[-1][1] = last
                 continue
         rows.append([first, last, kind])

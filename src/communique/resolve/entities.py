@@ -65,7 +65,8 @@ class Cast:
         self.mentions = [
             n
             for n in findings.of("mention")
-            if spans[n].label.endswith((".name", ".nominal")) or spans[n].label == "pronoun"
+            if (spans[n].label.endswith((".name", ".nominal")) or spans[n].label == "pronoun")
+            and not words.empty(self.words(n))
         ]
         for n in self.mentions:
             if spans[n].label.endswith(".name"):
@@ -144,29 +145,32 @@ class Cast:
 
     def _body(self, n: int, said: str, kind: EntityKind) -> int:
         key = words.plain(said)
-        known = organizations.find(said)
-        if known is not None:
+        if ("body", key) in self._by_key:
+            return self._by_key["body", key]
+        # What the text itself abbreviates so goes before what the registry knows by these letters.
+        draft = self._abbreviated(n, said)
+        if draft is None and (known := organizations.find(said)) is not None:
             draft = self.keyed("known", known.name, "organization" if kind == "state" else kind)
             self.drafts[draft].known = known.name
             self.drafts[draft].sectors, self.drafts[draft].country = tuple(known.sectors), known.country
-            self._by_key.setdefault(("body", key), draft)
-            return draft
-        if ("body", key) in self._by_key:
-            return self._by_key["body", key]
+        if draft is None:
+            return self.keyed("body", key, kind)
+        self._by_key["body", key] = draft
+        return draft
+
+    def _abbreviated(self, n: int, said: str) -> int | None:
+        """The body whose short form this is: in brackets right behind its name, or its initials."""
         span = self.findings.spans[n]
-        before = self.text[max(0, span.start - 2) : span.start]
+        bracket = self.text[max(0, span.start - 2) : span.start] == " ("
         for number in range(len(self.drafts) - 1, -1, -1):
             other = self.drafts[number]
             if other.kind == "person" or not other.names:
                 continue
-            last = self.findings.spans[other.mentions[-1]]
-            bracketed = before == " (" and last.end == span.start - 2
-            if bracketed or (
-                said.isupper() and len(said) > 1 and any(words.acronym_of(name) == said for name in other.names)
-            ):
-                self._by_key["body", key] = number
+            if bracket and self.findings.spans[other.mentions[-1]].end == span.start - 2:
                 return number
-        return self.keyed("body", key, kind)
+            if said.isupper() and len(said) > 1 and any(words.acronym_of(name) == said for name in other.names):
+                return number
+        return None
 
     def _antecedents(self, n: int, least: float) -> list[int]:
         """Drafts that the mention-pair head takes for the same, the likeliest first."""
@@ -265,11 +269,14 @@ class Cast:
         if len(drafts) == 1:
             self.drafts[drafts[0]].mentions.append(n)
 
-    def parties(self, link: str, head: int, least: float = STRONG) -> tuple[int, ...]:
-        """The entities that a trigger is linked to, in the order of the text."""
+    def parties(self, link: str, head: int) -> tuple[int, ...]:
+        """The entities that a trigger is linked to, in the order of the text.
+
+        A body that only tells for whom a person acts is left out: of "the ICRC's president met" it is the president.
+        """
         found: dict[int, int] = {}
-        for tail, probability in self.findings.tails(link, head):
-            if probability >= least:
-                for draft in self.meant.get(tail, ()):
-                    found.setdefault(draft, self.findings.spans[tail].start)
-        return tuple(sorted(found, key=lambda d: found[d]))
+        for tail, _ in self.findings.tails(link, head):
+            for draft in self.meant.get(tail, ()):
+                found.setdefault(draft, self.findings.spans[tail].start)
+        represented = {self.drafts[d].affiliation for d in found if self.drafts[d].kind == "person"}
+        return tuple(sorted((d for d in found if d not in represented), key=lambda d: found[d]))

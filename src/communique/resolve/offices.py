@@ -7,6 +7,8 @@ import re
 from communique.resolve import organizations, states, titles, words
 from communique.resolve.entities import STRONG, Cast, Draft
 
+OF_A_STATE = frozenset("head_of_state head_of_government foreign_minister defence_minister minister legislator".split())
+"""Roles that are held in a state, even where the text does not repeat which."""
 BEHIND = re.compile(r"\s(?:of|for|at|to|with|in)\s(?:the\s)?")
 BEFORE = re.compile(r"(?:['’]s?)?\s(?:the\s)?")
 
@@ -30,12 +32,13 @@ def assign_offices(cast: Cast) -> None:
             draft.title = words.bare(cast.words(n))
         if draft.affiliation is None:
             draft.affiliation = _body_of(cast, n)
+    home = _home(cast)
     for draft in cast.drafts:
         if draft.kind in ("organization", "group") and not draft.sectors:
-            _place_body(cast, draft)
+            _place_body(cast, draft, home)
     for draft in cast.drafts:
         if draft.kind == "person":
-            _place_person(cast, draft)
+            _place_person(cast, draft, home)
 
 
 def _holder(cast: Cast, n: int) -> Draft | None:
@@ -72,18 +75,32 @@ def _body_of(cast: Cast, n: int) -> int | None:
     return None
 
 
-def _place_body(cast: Cast, draft: Draft) -> None:
+def _home(cast: Cast) -> str | None:
+    """The one country that a text is set in: the only state that it names, as a party or as a place."""
+    found = {d.country for d in cast.drafts if d.kind == "state" and d.country}
+    for n in cast.findings.of("mention"):
+        if cast.findings.spans[n].label == "place" and (match := states.find(cast.words(n))) is not None:
+            found.add(match.country)
+    return found.pop() if len(found) == 1 else None
+
+
+def _place_body(cast: Cast, draft: Draft, home: str | None) -> None:
     said = draft.label()
     draft.sectors, national = organizations.generic(said) or ((), False)
-    if draft.country is None and (national or draft.kind == "group"):
-        draft.country = _country_in(said) or _country_beside(cast, draft)
+    if draft.country is None:
+        draft.country = _country_in(said) or _country_beside(cast, draft) or (home if national else None)
 
 
-def _place_person(cast: Cast, draft: Draft) -> None:
+def _place_person(cast: Cast, draft: Draft, home: str | None) -> None:
     role = titles.role(draft.title) if draft.title else None
     body = cast.drafts[draft.affiliation] if draft.affiliation is not None else None
     if body is not None:
         draft.country = body.country
+    elif role is not None and role.name in OF_A_STATE:
+        draft.country = home
+        draft.affiliation = next(
+            (n for n, d in enumerate(cast.drafts) if d.kind == "state" and d.country == home), None
+        )
     if role is not None and role.sectors and (body is None or body.kind == "state"):
         draft.sectors = tuple(role.sectors)
     elif body is not None:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 DETERMINER = re.compile(
-    r"(?:the|a|an|this|that|these|those|his|her|its|their|our|my|your|both|some|all|several|many|"
+    r"^(?:the|a|an|this|that|these|those|his|her|its|their|our|my|your|both|some|all|several|many|"
     r"two|three|four|five|other|another|any|each|every)\s+",
     re.I,
 )
@@ -26,9 +26,19 @@ TWO = re.compile(
 JOINT = re.compile(
     r"^(?:both\b.*|they|them|their|theirs|themselves|we|us|our|each other|one another|all|"
     r"(?:the )?(?:two|three|four|five|six)\b.*|"
-    r"(?:the )?(?:two )?(?:sides|parties|leaders|ministers|officials|presidents|countries|nations|governments|neighbou?rs|heads of state|delegations|men|women|pair|duo))$",
+    r"(?:the )?(?:two )?(?:sides|parties|leaders|ministers|officials|presidents|"
+    r"countries|nations|governments|neighbou?rs|heads of state|delegations|men|women|pair|duo))$",
     re.I,
 )
+
+
+FUNCTION = frozenset("a an the of and or in on at to for with from by as is was that".split())
+"""Words that are no mention by themselves."""
+
+
+def empty(words: str) -> bool:
+    """Whether there is nothing but marks and function words."""
+    return all(w in FUNCTION for w in re.findall(r"[^\W_]+", words.casefold()))
 
 
 def plain(words: str) -> str:
