@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 unexport PYTHONPATH
 unexport VIRTUAL_ENV
 
-.PHONY: demo test check evaluate benchmark clean
+.PHONY: demo test check benchmark clean
 
 $(BIN)/communique: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version) if sys.version_info < (3, 11) else None'
@@ -32,7 +32,11 @@ test: $(VENV)/.test  ## install what the tests need and run everything
 
 check: test
 
-benchmark: $(VENV)/.test  ## words per second beside the bare encoder and spaCy, memory, cold start
+$(VENV)/.bench: $(VENV)/.test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
+	touch $@
+
+benchmark: $(VENV)/.bench  ## words per second beside the bare encoder and spaCy, memory, cold start
 	$(BIN)/python benchmarks/read.py
 
 clean:

@@ -71,7 +71,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("model", type=Path)
     parser.add_argument("--own", type=Path, required=True)
-    parser.add_argument("--polnear", type=Path, required=True)
+    parser.add_argument("--polnear", type=Path, help="without it the statement layers keep their own balance")
     parser.add_argument("--temperature", type=float, default=1.0, help="of the relation head, from cross_validate.py")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
@@ -80,7 +80,7 @@ def main() -> None:
     bias.clear()
     least.clear()
     least["same"] = WEAK
-    rows = [json.loads(line) for line in args.polnear.open(encoding="utf-8")]
+    rows = [json.loads(line) for line in args.polnear.open(encoding="utf-8")] if args.polnear else []
     owns = [a for a in corpus.read_files(sorted(args.own.glob("*.yaml"))) if data.held_out(a.name)]
 
     def own_score(measures: tuple[str, ...]) -> float:
@@ -89,7 +89,7 @@ def main() -> None:
             compare(own, reading, table, [])
         return sum(table.f1(m) for m in measures) / len(measures)
 
-    for layer in ("content", "cue", "speaker"):
+    for layer in ("content", "cue", "speaker") if rows else ():
         scores = {}
         for value in STATEMENT_BIASES:
             bias[layer] = value

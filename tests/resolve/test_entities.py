@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 
 from communique.resolve.entities import Cast
-from communique.resolve.offices import assign_offices
+from communique.resolve.offices import assign_offices, assign_titles
 from tests.resolve.marked import marked
 
 
 def clusters(source: str, *links: tuple[str, str, str]) -> list[list[str]]:
     text, findings = marked(source, *links)
     cast = Cast(text, findings)
+    assign_titles(cast)
+    cast.nominals()
     cast.pronouns({})
     return [[text[findings.spans[n].start : findings.spans[n].end] for n in sorted(d.mentions)] for d in cast.drafts]
 
@@ -85,6 +87,8 @@ def test_a_person_is_never_a_body_whatever_the_head_says() -> None:
 def test_he_is_no_body() -> None:
     text, findings = marked("{organization.name|Blue Shield} came. {pronoun|He} spoke.", ("same", "He", "Blue Shield"))
     cast = Cast(text, findings)
+    assign_titles(cast)
+    cast.nominals()
     cast.pronouns({})
     assert 1 not in cast.meant
 
@@ -103,6 +107,8 @@ def test_he_is_no_body() -> None:
 def test_both_means_two(source: str, links: list[tuple[str, str, str]], expected: set[str], why: str) -> None:
     text, findings = marked(source, *links)
     cast = Cast(text, findings)
+    assign_titles(cast)
+    cast.nominals()
     cast.pronouns({})
     last = max(cast.meant)
     assert {cast.drafts[d].label() for d in cast.meant[last]} == expected, why
@@ -123,6 +129,8 @@ def test_titles_and_affiliations(
 ) -> None:
     text, findings = marked(source, *links)
     cast = Cast(text, findings)
+    assign_titles(cast)
+    cast.nominals()
     assign_offices(cast)
     person = next(d for d in cast.drafts if d.kind == "person")
     assert person.title == title, why
@@ -137,3 +145,27 @@ def test_the_icrc_has_no_country_and_russia_has() -> None:
     )
     cast = Cast(text, findings)
     assert [(d.country, d.sectors[:1]) for d in cast.drafts] == [("RUS", ("GOV",)), (None, ("NGO",))]
+
+
+def test_an_office_in_apposition_is_its_holder_not_another_person() -> None:
+    text, findings = marked(
+        "{state.name|Kenya} met the {person.nominal|President} of the {organization.name|International Committee of the Red Cross} "
+        "({organization.name|ICRC}), {person.name|Ann Lee}. {person.nominal|The President} of the {organization.name|ICRC} left.",
+    )
+    cast = Cast(text, findings)
+    assign_titles(cast)
+    cast.nominals()
+    assign_offices(cast)
+    (person,) = [d for d in cast.drafts if d.kind == "person"]
+    assert (person.label(), person.title, person.country, len(person.mentions)) == ("Ann Lee", "President", None, 3)
+
+
+def test_an_office_never_joins_the_holder_of_another() -> None:
+    text, findings = marked(
+        "{office|Foreign Minister} {person.name|Bo Diaz} and {office|President} {person.name|Ann Lee} met. {person.nominal|The Foreign Minister} left.",
+        ("same", "The Foreign Minister", "Ann Lee"),
+    )
+    cast = Cast(text, findings)
+    assign_titles(cast)
+    cast.nominals()
+    assert cast.drafts[cast.meant[max(cast.meant)][0]].label() == "Bo Diaz"

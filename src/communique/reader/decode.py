@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,8 @@ from communique.reader.labels import LAYERS
 Floats = NDArray[np.float32]
 GAPS = {"mention": 2, "content": 3, "action": 2, "speaker": 1}
 """Untagged pieces between two spans of a layer that are part of one: long spans tend to break at a mark."""
+DANGLING = re.compile(r"(?:(?:^|\s+)(?:of|the|and|for|to|with|a|an|in|at|by))+\Z", re.I)
+"""Function words at the end of a mention; the pattern is searched within the mention's extent."""
 STICKY = {"content": 1.0}
 """What it costs, in logits, to begin or end a span: keeps long spans whole."""
 
@@ -40,6 +44,30 @@ def decode(encoded: Encoded, logits: Floats, inner: NDArray[np.bool_], bias: Map
         probabilities = softmax(part)
         tags = _sticky(probabilities, STICKY[layer]) if layer in STICKY else probabilities.argmax(-1)
         found.extend(_spans(layer, names, tags, probabilities, encoded, inner))
+    return found
+
+
+def tidy(text: str, encoded: Encoded, spans: list[Found]) -> list[Found]:
+    """Mentions without function words at their end, and an office that was cut in two made whole again."""
+    found: list[Found] = []
+    for span in spans:
+        if span.layer == "mention":
+            if m := DANGLING.search(text, span.start, span.end):
+                last = span.first + int(np.searchsorted(encoded.end[span.first : span.last], m.start(), side="right"))
+                if last == span.first:
+                    continue
+                span = replace(span, end=int(encoded.end[last - 1]), last=last)
+            before = found[-1] if found else None
+            if (
+                before is not None
+                and before.layer == "mention"
+                and (before.label, span.label) == ("office", "person.nominal")
+                and before.last == span.first
+            ):
+                # "Foreign | Minister": the first word alone is no office.
+                found[-1] = replace(span, start=before.start, first=before.first)
+                continue
+        found.append(span)
     return found
 
 

@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 
 from communique.errors import ReaderError
 from communique.findings import Classes, Findings, Found
-from communique.reader.decode import decode
+from communique.reader.decode import decode, tidy
 from communique.reader.encode import BREAK, CONTINUED, OUTSIDE, Encoded, PieceEncoder, stack, windows
 from communique.reader.heads import Floats, Heads, distance_class, sigmoid, softmax
 from communique.reader.labels import CONTEXTS, EVENT_TYPES, FATES, LINKS, MODES, SPAN_LABELS, STATUSES
@@ -75,13 +75,13 @@ class Finder:
         for text in texts:
             encoded = self._pieces.encode(text)
             if len(encoded.pieces):
-                yield self._findings(encoded, *self._session.read(encoded))
+                yield self._findings(text, encoded, *self._session.read(encoded))
             else:
                 yield Findings()
 
-    def _findings(self, encoded: Encoded, vectors: Floats, logits: Floats) -> Findings:
+    def _findings(self, text: str, encoded: Encoded, vectors: Floats, logits: Floats) -> Findings:
         inner = self._inner[encoded.pieces]
-        spans = decode(encoded, logits, inner, self.manifest.tag_bias)
+        spans = tidy(text, encoded, decode(encoded, logits, inner, self.manifest.tag_bias))
         spans.sort(key=lambda s: (s.first, -s.last))
         if not spans:
             return Findings(quoted=_extents(encoded, OUTSIDE, False), continued=_extents(encoded, CONTINUED, True))

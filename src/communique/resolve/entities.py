@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from communique.findings import Findings
 from communique.records import EntityKind
-from communique.resolve import organizations, states, words
+from communique.resolve import organizations, states, titles, words
 
 STRONG, WEAK = 0.5, 0.35
 
@@ -71,8 +71,11 @@ class Cast:
         for n in self.mentions:
             if spans[n].label.endswith(".name"):
                 self._name(n)
+
+    def nominals(self) -> None:
+        """Resolve the nominals; who holds which office should be known by now (``offices.assign_titles``)."""
         for n in self.mentions:
-            if spans[n].label.endswith(".nominal"):
+            if self.findings.spans[n].label.endswith(".nominal") and n not in self.meant:
                 self._nominal(n)
 
     def words(self, n: int) -> str:
@@ -84,7 +87,8 @@ class Cast:
         self.drafts.append(Draft(kind))
         return len(self.drafts) - 1
 
-    def _join(self, n: int, draft: int) -> None:
+    def join(self, n: int, draft: int) -> None:
+        """Let a mention mean a draft."""
         self.meant[n] = (draft,)
         self.drafts[draft].mentions.append(n)
 
@@ -101,7 +105,7 @@ class Cast:
         else:
             draft = self._body(n, said, kind)
         self.drafts[draft].names.append(said)
-        self._join(n, draft)
+        self.join(n, draft)
 
     def keyed(self, sort: str, key: str, kind: EntityKind) -> int:
         """The draft of a key, made when it is first asked for."""
@@ -190,7 +194,9 @@ class Cast:
     def _nominal(self, n: int) -> None:
         said = self.words(n)
         kind: EntityKind = self.findings.spans[n].label.partition(".")[0]  # type: ignore[assignment]
-        before = [d for d in self._antecedents(n, STRONG) if self._fits(d, kind)]
+        before = [d for d in self._antecedents(n, STRONG) if self._fits(d, kind) and not self._other_office(d, said)]
+        if kind == "person" and (holder := self._holder_of(said)) is not None:
+            before.insert(0, holder)
         if words.JOINT.match(" ".join(said.split())) and (several := self._several(n, said)):
             self.meant[n] = several
             return
@@ -199,7 +205,23 @@ class Cast:
         else:
             draft = self.keyed("nominal", f"{kind} {words.plain(said)}", kind)
         self.drafts[draft].nominals.append(said)
-        self._join(n, draft)
+        self.join(n, draft)
+
+    def _holder_of(self, said: str) -> int | None:
+        """The one person whose office, as the text gave it, has or ends in these words."""
+        key = " " + words.plain(said)
+        if titles.role(words.bare(said)) is None:
+            return None
+        found = [n for n, d in enumerate(self.drafts) if d.title and f" {words.plain(d.title)}".endswith(key)]
+        return found[0] if len(found) == 1 else None
+
+    def _other_office(self, draft: int, said: str) -> bool:
+        """Whether the words name another office than the one that the person is known to hold."""
+        title = self.drafts[draft].title
+        if not title:
+            return False
+        mine, theirs = titles.role(words.bare(said)), titles.role(title)
+        return mine is not None and theirs is not None and mine.name != theirs.name
 
     def _fits(self, draft: int, kind: EntityKind) -> bool:
         """A person is no body and no state; bodies, states and groups are told apart less sharply in print."""

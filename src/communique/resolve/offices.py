@@ -10,18 +10,63 @@ from communique.resolve.entities import STRONG, Cast, Draft
 OF_A_STATE = frozenset("head_of_state head_of_government foreign_minister defence_minister minister legislator".split())
 """Roles that are held in a state, even where the text does not repeat which."""
 BEHIND = re.compile(r"\s(?:of|for|at|to|with|in)\s(?:the\s)?")
+BETWEEN = re.compile(r"(?:\s+(?:of|for|at|in))?(?:\s+the)?[\s(),]*(?:and\s+)?(?:the)?[\s(),]*")
+APPOSITION = 120
+"""Code points that may lie between an office and the name of its holder."""
 BEFORE = re.compile(r"(?:['’]s?)?\s(?:the\s)?")
+
+
+def assign_titles(cast: Cast) -> None:
+    """Give the named persons of a cast the offices that stand with their names, and what these are offices of."""
+    spans = cast.findings.spans
+    for n in cast.findings.of("mention"):
+        if spans[n].label == "office":
+            draft = _holder(cast, n)
+        elif spans[n].label == "person.nominal" and (number := _named_beside(cast, n)) is not None:
+            # "the President of the ICRC, Ann Lee": the office is no other person.
+            cast.join(n, number)
+            draft = cast.drafts[number]
+        else:
+            continue
+        if draft is not None:
+            if draft.title is None:
+                draft.title = words.bare(cast.words(n))
+            if draft.affiliation is None:
+                draft.affiliation = _body_of(cast, n)
+
+
+def _named_beside(cast: Cast, n: int) -> int | None:
+    """The person named in apposition to an office: nothing but its body and marks stand between them."""
+    span = cast.findings.spans[n]
+    if titles.role(words.bare(cast.words(n))) is None:
+        return None
+    between: list[int] = []
+    for m in cast.mentions:
+        other = cast.findings.spans[m]
+        if other.start < span.end or other.start - span.end > APPOSITION:
+            continue
+        if other.label != "person.name":
+            between.append(m)
+            continue
+        gap = list(cast.text[span.end : other.start])
+        for k in between:
+            body = cast.findings.spans[k]
+            gap[body.start - span.end : body.end - span.end] = " " * (body.end - body.start)
+        return cast.meant[m][0] if BETWEEN.fullmatch("".join(gap)) and m in cast.meant else None
+    for m in cast.mentions:
+        other = cast.findings.spans[m]
+        if (
+            other.label == "person.name"
+            and 0 < span.start - other.end < 4
+            and cast.text[other.end : span.start].strip() == ","
+        ):
+            return cast.meant[m][0] if m in cast.meant else None
+    return None
 
 
 def assign_offices(cast: Cast) -> None:
     """Give the persons of a cast title and affiliation, and everybody a country and sectors, as the text has them."""
     spans = cast.findings.spans
-    for n in cast.findings.of("mention"):
-        if spans[n].label == "office" and (draft := _holder(cast, n)) is not None:
-            if draft.title is None:
-                draft.title = words.bare(cast.words(n))
-            if draft.affiliation is None:
-                draft.affiliation = _body_of(cast, n)
     for n in cast.mentions:
         if n not in cast.meant or len(cast.meant[n]) != 1:
             continue

@@ -9,7 +9,7 @@ from communique.findings import Findings, Found
 from communique.records import Document, EventStatus, Place, Span
 from communique.resolve.dates import resolve_date
 from communique.resolve.entities import Cast
-from communique.resolve.offices import assign_offices
+from communique.resolve.offices import assign_offices, assign_titles
 from communique.resolve.places import resolve_place
 from communique.text.sentences import split
 
@@ -30,6 +30,8 @@ class Scene:
         self.sentences = split(self.text) if findings.spans else []
         self._starts = [start for start, _ in self.sentences]
         self.cast = Cast(self.text, findings)
+        assign_titles(self.cast)
+        self.cast.nominals()
         assign_offices(self.cast)
 
     def words(self, span: Found) -> str:

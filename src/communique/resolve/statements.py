@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from communique.findings import Findings
 from communique.records import Span, StatementKind
 
+THAT = re.compile(r"that,?\s+(?=\S)", re.I)
 LETTER = re.compile(r"[^\W_]+")
 
 
@@ -73,11 +74,17 @@ def assemble(text: str, findings: Findings) -> list[Said]:
         found.append(said)
         at[content] = said
     for said in found:
-        said.extents = sorted({(spans[c].start, spans[c].end) for c in said.contents})
+        said.extents = sorted({(_without_that(text, spans[c].start), spans[c].end) for c in said.contents})
         _follow_quotation(text, said, findings)
     return sorted(
         found, key=lambda s: min([e[0] for e in s.extents] + ([spans[s.cue].start] if s.cue is not None else []))
     )
+
+
+def _without_that(text: str, start: int) -> int:
+    """Where a content begins without the conjunction before it."""
+    m = THAT.match(text, start)
+    return m.end() if m else start
 
 
 def _together(text: str, findings: Findings, a: int, b: int) -> bool:
