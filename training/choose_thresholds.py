@@ -1,6 +1,6 @@
 """Choose the tag biases on held-out text, one layer after the other, and write them into a settings file.
 
-    python choose_thresholds.py MODEL --own corpora/dispatches --polnear polnear_dev.jsonl --out runs/first.json
+    python choose_thresholds.py MODEL --own corpora/dispatches --polnear polnear_dev.jsonl --out runs/first/settings.json
 
 A bias is added to the logit of "nothing" of a layer: below zero finds more, above zero less. The statement layers are
 chosen on PolNeAR's development part, all others on the held-out tenth of the own corpus.

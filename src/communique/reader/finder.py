@@ -106,8 +106,7 @@ class Finder:
         label: NDArray[np.int64],
         reps: Floats,
     ) -> dict[str, dict[int, list[tuple[int, float]]]]:
-        gap = np.maximum(first[None] - last[:, None], first[:, None] - last[None])
-        head, tail = np.nonzero(gap <= self._reach[label][:, label])
+        head, tail = self._candidates(first, last, label)
         found: dict[str, dict[int, list[tuple[int, float]]]] = {}
         if not len(head):
             return found
@@ -126,6 +125,23 @@ class Finder:
             for row in tails.values():
                 row.sort(key=lambda r: -r[1])
         return found
+
+    def _candidates(
+        self, first: NDArray[np.int64], last: NDArray[np.int64], label: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Pairs of spans near enough for a link that their labels may have; spans are in the order of the text."""
+        heads, tails = [], []
+        far = int(self._reach.max())
+        longest = int((last - first).max())
+        for a in range(0, len(first), 256):
+            b = min(a + 256, len(first))
+            low = int(np.searchsorted(first, first[a] - far - longest))
+            high = int(np.searchsorted(first, last[a:b].max() + far, side="right"))
+            gap = np.maximum(first[None, low:high] - last[a:b, None], first[a:b, None] - last[None, low:high])
+            h, t = np.nonzero(gap <= self._reach[label[a:b]][:, label[low:high]])
+            heads.append(h + a)
+            tails.append(t + low)
+        return np.concatenate(heads), np.concatenate(tails)
 
     def _classes(self, spans: list[Found], reps: Floats) -> dict[int, Classes]:
         rows = [n for n, s in enumerate(spans) if s.layer in ("event", "commitment", "engagement")]

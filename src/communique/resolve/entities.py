@@ -7,6 +7,7 @@ Names go together by their letters and by what the registries know; nominals and
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from communique.findings import Findings
@@ -68,9 +69,19 @@ class Cast:
             if (spans[n].label.endswith((".name", ".nominal")) or spans[n].label == "pronoun")
             and not words.empty(self.words(n))
         ]
+        self._starts = [spans[n].start for n in self.mentions]
+        self._back: dict[int, list[tuple[int, float]]] = {}
+        """Mention -> later mentions that the pair head takes for the same, with the probability."""
+        for head, tails in findings.links.get("same", {}).items():
+            for tail, probability in tails:
+                self._back.setdefault(tail, []).append((head, probability))
         for n in self.mentions:
             if spans[n].label.endswith(".name"):
                 self._name(n)
+
+    def around(self, start: int, end: int, reach: int) -> list[int]:
+        """The mentions that begin at most ``reach`` code points before or behind an extent, in order."""
+        return self.mentions[bisect_left(self._starts, start - reach) : bisect_left(self._starts, end + reach + 1)]
 
     def nominals(self) -> None:
         """Resolve the nominals; who holds which office should be known by now (``offices.assign_titles``)."""
@@ -184,11 +195,10 @@ class Cast:
                 for draft in self.meant.get(tail, ()):
                     found[draft] = max(found.get(draft, 0.0), probability)
         # Later names may point back to this mention: "the minister, Peter Mwangi".
-        for head, tails in self.findings.links.get("same", {}).items():
-            for tail, probability in tails:
-                if tail == n and probability >= max(least, STRONG) and head in self.meant:
-                    for draft in self.meant[head]:
-                        found[draft] = max(found.get(draft, 0.0), probability * 0.9)
+        for head, probability in self._back.get(n, ()):
+            if probability >= max(least, STRONG):
+                for draft in self.meant.get(head, ()):
+                    found[draft] = max(found.get(draft, 0.0), probability * 0.9)
         return sorted(found, key=lambda d: -found[d])
 
     def _nominal(self, n: int) -> None:
@@ -247,9 +257,7 @@ class Cast:
         limit = self.findings.spans[n].start
         for kinds in (("person",), ("state", "organization")):
             seen: list[int] = []
-            for number in reversed(self.mentions):
-                if self.findings.spans[number].start >= limit:
-                    continue
+            for number in reversed(self.mentions[: bisect_left(self._starts, limit)]):
                 for draft in self.meant.get(number, ())[:1]:
                     if (
                         self.drafts[draft].kind in kinds

@@ -17,6 +17,8 @@ RETOLD = frozenset({"CONSULT", "AGREE", "SUPPORT"})
 """Types whose second telling with the same parties is the same event."""
 GATHERINGS = frozenset({"meeting", "talks", "summit", "visit"})
 HOSTING = re.compile(r"visit|receiv|host|travel|arriv|welcom|paid|trip", re.I)
+RECENT = 60
+"""So many records back a second telling is looked for: keeps a book-length text linear."""
 LEAD = 400
 """Code points of the lead after its first sentence that still count as lead."""
 
@@ -61,7 +63,7 @@ def events(scene: Scene, least: float) -> list[Happening]:
             span, kind, actors, recipients, status, scene.date("event_date", n), scene.place("event_place", n),
             scene.sentence(span.start, span.end), mode=mode, contexts=scene.findings.classes[n].contexts,
         )  # fmt: skip
-        twin = next((f for f in found if _same_event(f, one)), None)
+        twin = next((f for f in found[-RECENT:] if _same_event(f, one)), None)
         if twin is None:
             found.append(one)
         else:
@@ -88,7 +90,7 @@ def engagements(scene: Scene, least: float) -> list[Happening]:
             scene.date("engagement_date", n), scene.place("engagement_place", n), scene.sentence(span.start, span.end),
             tuple(" ".join(scene.words(t).split()) for t in topics),
         )  # fmt: skip
-        twin = next((f for f in found if _same_engagement(scene, f, one)), None)
+        twin = next((f for f in found[-RECENT:] if _same_engagement(scene, f, one)), None)
         if twin is not None:
             _merge(scene, twin, one)
         elif one.parties:

@@ -41,9 +41,9 @@ def _named_beside(cast: Cast, n: int) -> int | None:
     if titles.role(words.bare(cast.words(n))) is None:
         return None
     between: list[int] = []
-    for m in cast.mentions:
+    for m in cast.around(span.end, span.end, APPOSITION):
         other = cast.findings.spans[m]
-        if other.start < span.end or other.start - span.end > APPOSITION:
+        if other.start < span.end:
             continue
         if other.label != "person.name":
             between.append(m)
@@ -53,7 +53,7 @@ def _named_beside(cast: Cast, n: int) -> int | None:
             body = cast.findings.spans[k]
             gap[body.start - span.end : body.end - span.end] = " " * (body.end - body.start)
         return cast.meant[m][0] if BETWEEN.fullmatch("".join(gap)) and m in cast.meant else None
-    for m in cast.mentions:
+    for m in cast.around(span.start, span.end, APPOSITION):
         other = cast.findings.spans[m]
         if (
             other.label == "person.name"
@@ -92,7 +92,7 @@ def _holder(cast: Cast, n: int) -> Draft | None:
         if probability >= STRONG and tail in cast.meant and cast.drafts[cast.meant[tail][0]].kind == "person":
             return cast.drafts[cast.meant[tail][0]]
     span = cast.findings.spans[n]
-    for m in cast.mentions:
+    for m in cast.around(span.start, span.end, APPOSITION):
         other = cast.findings.spans[m]
         if other.label != "person.name" or m not in cast.meant:
             continue
@@ -107,7 +107,7 @@ def _body_of(cast: Cast, n: int) -> int | None:
         if probability >= STRONG and tail in cast.meant and cast.drafts[cast.meant[tail][0]].kind != "person":
             return cast.meant[tail][0]
     span = cast.findings.spans[n]
-    for m in cast.mentions:
+    for m in cast.around(span.start, span.end, APPOSITION):
         other = cast.findings.spans[m]
         if m not in cast.meant or len(cast.meant[m]) != 1 or cast.drafts[cast.meant[m][0]].kind == "person":
             continue
@@ -167,7 +167,7 @@ def _country_beside(cast: Cast, draft: Draft) -> str | None:
     """A state named right before a mention of the body or, after "of", right behind it."""
     for n in draft.mentions:
         span = cast.findings.spans[n]
-        for m in cast.mentions:
+        for m in cast.around(span.start, span.end, APPOSITION):
             other = cast.findings.spans[m]
             if other.label != "state.name" or m not in cast.meant:
                 continue

@@ -6,13 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import cast, get_args
 
-from communique.findings import Found
 from communique.records import Amount, CommitmentStatus, Due, Force, Span
 from communique.resolve import words
 from communique.resolve.dates import resolve_due
 from communique.resolve.money import parse_amount
 from communique.resolve.scene import Scene
-from communique.resolve.statements import Said
+from communique.resolve.statements import Places, Said
 
 FATES: tuple[CommitmentStatus, ...] = get_args(CommitmentStatus)
 LIMIT = re.compile(
@@ -20,6 +19,8 @@ LIMIT = re.compile(
 )
 LOOK_BACK = 24
 """Code points before a date in which the word stands that makes it a deadline."""
+RECENT = 60
+"""So many commitments back a second telling is looked for."""
 FAR = 600
 """Code points between trigger and action beyond which the evidence is the trigger's sentence alone."""
 
@@ -51,18 +52,19 @@ def promises(scene: Scene, said: list[tuple[Said, tuple[int, ...]]], least: floa
         least: least probability of a trigger.
     """
     found: list[Promise] = []
+    told_in = Places(scene.findings, [one for one, _ in said])
     for n in scene.findings.of("commitment"):
         span = scene.findings.spans[n]
         actions = scene.findings.tails("action", n)
         if span.score < least or not actions:
             continue
         action = scene.findings.spans[actions[0][0]]
-        told = next((k for k, (one, _) in enumerate(said) if _told_in(scene, span, one)), None)
+        told = told_in(span.start, span.end)
         committer = scene.cast.parties("committer", n)
         if not committer and told is not None and words.inside(span.start, span.end, scene.findings.quoted):
             # "We shall pay", said by somebody: the speaker undertakes.
             committer = said[told][1]
-        if any(p.action == scene.words(action) and p.committer == committer for p in found):
+        if any(p.action == scene.words(action) and p.committer == committer for p in found[-RECENT:]):
             continue
         end = action if abs(span.start - action.start) < FAR else span
         fate = scene.findings.classes[n].fate
@@ -82,14 +84,6 @@ def promises(scene: Scene, said: list[tuple[Said, tuple[int, ...]]], least: floa
             )
         )
     return found
-
-
-def _told_in(scene: Scene, span: Found, one: Said) -> bool:
-    """Whether a trigger stands in a statement's content or is its cue."""
-    if any(a <= span.start and span.end <= b for a, b in one.extents):
-        return True
-    cue = scene.findings.spans[one.cue] if one.cue is not None else None
-    return cue is not None and span.start < cue.end and cue.start < span.end
 
 
 def _amount(scene: Scene, n: int, committer: tuple[int, ...]) -> Amount | None:

@@ -29,7 +29,7 @@ from communique.resolve.happenings import Happening, engagements, events
 from communique.resolve.promises import Promise, promises
 from communique.resolve.scene import Scene
 from communique.resolve.speakers import from_phrase, within
-from communique.resolve.statements import Said, assemble, kind_of, spans_of
+from communique.resolve.statements import Places, Said, assemble, kind_of, spans_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +77,23 @@ def _statements(scene: Scene, least: float) -> list[tuple[Said, tuple[int, ...]]
 
     cast_.pronouns({})
     named: list[tuple[int, ...]] = []
-    for one in said:
+    number = {id(one): k for k, one in enumerate(said)}
+    for k, one in enumerate(said):
         who = speakers(one)
         if not who and one.speaker is not None:
             who = from_phrase(cast_, spans[one.speaker].start, spans[one.speaker].end)
-        elif one.speaker is None and one.speaker_of is not None and one.speaker_of in said[: len(named)]:
-            who = named[said.index(one.speaker_of)]
+        elif one.speaker is None and one.speaker_of is not None and number.get(id(one.speaker_of), k) < k:
+            who = named[number[id(one.speaker_of)]]
         named.append(who)
+    told_in = Places(scene.findings, said)
     speaks: dict[int, tuple[int, ...]] = {}
-    for n in scene.findings.of("mention"):
+    for n in cast_.mentions:
         span = spans[n]
-        if (
-            span.label == "pronoun"
-            and n not in cast_.meant
-            and words.inside(span.start, span.end, scene.findings.quoted)
-        ):
-            for one, who in zip(said, named, strict=True):
-                if who and words.inside(span.start, span.end, tuple(one.extents)):
-                    speaks[n] = who
+        if span.label != "pronoun" or n in cast_.meant:
+            continue
+        told = told_in(span.start, span.end)
+        if told is not None and named[told] and words.inside(span.start, span.end, scene.findings.quoted):
+            speaks[n] = named[told]
     cast_.pronouns(speaks)
     return list(zip(said, named, strict=True))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import cached_property
 from typing import get_args
 
 from communique.findings import Findings, Found
@@ -73,8 +74,9 @@ class Scene:
     def place_named(self, words: str) -> Place:
         """A place by its name, with country and coordinates where the gazetteer knows it."""
         name = " ".join(words.split())
-        return resolve_place(name, self.countries()) or Place(name)
+        return resolve_place(name, self.countries) or Place(name)
 
+    @cached_property
     def countries(self) -> tuple[str, ...]:
         """The countries that the text speaks of, the most mentioned first: context for names of places."""
         counts: dict[str, int] = {}

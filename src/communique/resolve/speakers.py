@@ -24,7 +24,7 @@ PARTED = re.compile(r"\b(?:of|for|who|which)\b")
 def within(cast: Cast, start: int, end: int) -> tuple[int, ...]:
     """The entities that a phrase means as a whole; several where it joins them ("Lee and Diaz")."""
     spans = cast.findings.spans
-    inside = [n for n in cast.mentions if start <= spans[n].start and spans[n].end <= end]
+    inside = [n for n in cast.around(start, end, 0) if spans[n].end <= end]
     for sorts in RANKS:
         rows = [n for n in inside if spans[n].label in sorts]
         if not rows:

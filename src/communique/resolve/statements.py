@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from communique.findings import Findings
 from communique.records import Span, StatementKind
+from communique.resolve.words import inside
 
 THAT = re.compile(r"that,?\s+(?=\S)", re.I)
 LETTER = re.compile(r"[^\W_]+")
@@ -47,38 +49,47 @@ def assemble(text: str, findings: Findings) -> list[Said]:
         said.score = min(spans[cue].score, max(spans[c].score for c in contents))
         found.append(said)
         at.update(dict.fromkeys(contents, said))
+    before: int | None = None
+    """The content before, which has found its statement."""
     for content in findings.of("content"):
-        if content in at:
-            continue
-        span = spans[content]
-        earlier = next((c for c, _ in findings.tails("continues", content) if c in at), None)
-        quoted = _share_quoted(text, [(span.start, span.end)], findings.quoted)
-        before = max((c for c in at if spans[c].start < span.start), key=lambda c: spans[c].start, default=None)
-        runs_on = (
-            before is not None
-            and any(a <= span.start < b for a, b in findings.continued)
-            and _adjacent(text, spans[before].end, span.start)
-        )
-        if earlier is None and runs_on:
-            earlier = before
-        if earlier is not None:
-            at[earlier].contents.append(content)
-            at[content] = at[earlier]
-            continue
-        speaker = _best(findings, "spoken_by", content)
-        if speaker is None and content in owner:
-            speaker = _best(findings, "speaker", owner[content][1])
-        said = Said(None, [content], speaker, score=span.score)
-        if speaker is None and quoted > 0.9 and before is not None:
-            said.speaker_of = at[before]
-        found.append(said)
-        at[content] = said
+        if content not in at:
+            alone = _without_cue(text, findings, content, before, at, owner)
+            if alone is not None:
+                found.append(alone)
+        before = content
     for said in found:
         said.extents = sorted({(_without_that(text, spans[c].start), spans[c].end) for c in said.contents})
         _follow_quotation(text, said, findings)
     return sorted(
         found, key=lambda s: min([e[0] for e in s.extents] + ([spans[s.cue].start] if s.cue is not None else []))
     )
+
+
+def _without_cue(
+    text: str,
+    findings: Findings,
+    content: int,
+    before: int | None,
+    at: dict[int, Said],
+    owner: dict[int, tuple[float, int]],
+) -> Said | None:
+    """The statement of a content that no cue has taken; None where it goes on with an earlier one."""
+    span = findings.spans[content]
+    earlier = next((c for c, _ in findings.tails("continues", content) if c in at), None)
+    if earlier is None and before is not None and inside(span.start, span.start + 1, findings.continued):
+        earlier = before if _adjacent(text, findings.spans[before].end, span.start) else None
+    if earlier is not None:
+        at[earlier].contents.append(content)
+        at[content] = at[earlier]
+        return None
+    speaker = _best(findings, "spoken_by", content)
+    if speaker is None and content in owner:
+        speaker = _best(findings, "speaker", owner[content][1])
+    said = Said(None, [content], speaker, score=span.score)
+    if speaker is None and before is not None and _share_quoted(text, [(span.start, span.end)], findings.quoted) > 0.9:
+        said.speaker_of = at[before]
+    at[content] = said
+    return said
 
 
 def _without_that(text: str, start: int) -> int:
@@ -94,7 +105,7 @@ def _together(text: str, findings: Findings, a: int, b: int) -> bool:
         return True
     if not _adjacent(text, first.end, last.start):
         return False
-    return any(a <= last.start < b for a, b in findings.quoted) and any(a < first.end <= b for a, b in findings.quoted)
+    return inside(last.start, last.start + 1, findings.quoted) and inside(first.end - 1, first.end, findings.quoted)
 
 
 def _best(findings: Findings, link: str, head: int) -> int | None:
@@ -110,23 +121,24 @@ def _adjacent(text: str, end: int, start: int) -> bool:
 
 def _follow_quotation(text: str, said: Said, findings: Findings) -> None:
     """A quotation that its paragraph leaves open goes on in the next: add what was not tagged there."""
-    for start, end in findings.continued:
-        last = said.extents[-1]
-        if (
-            last[1] <= start
-            and _adjacent(text, last[1], start)
-            and any(a <= last[1] - 1 < b for a, b in findings.quoted)
-        ):
-            said.extents.append((start, end))
+    while True:
+        end = said.extents[-1][1]
+        k = bisect_left(findings.continued, end, key=lambda e: e[0])
+        if k == len(findings.continued) or not inside(end - 1, end, findings.quoted):
+            return
+        start, after = findings.continued[k]
+        if not _adjacent(text, end, start):
+            return
+        said.extents.append((start, after))
 
 
 def _share_quoted(text: str, extents: list[tuple[int, int]], quoted: tuple[tuple[int, int], ...]) -> float:
-    total = inside = 0
+    total = within = 0
     for start, end in extents:
         for m in LETTER.finditer(text, start, end):
             total += 1
-            inside += any(a <= m.start() < b for a, b in quoted)
-    return inside / total if total else 0.0
+            within += inside(m.start(), m.start() + 1, quoted)
+    return within / total if total else 0.0
 
 
 def kind_of(text: str, extents: list[tuple[int, int]], quoted: tuple[tuple[int, int], ...]) -> StatementKind:
@@ -138,3 +150,28 @@ def kind_of(text: str, extents: list[tuple[int, int]], quoted: tuple[tuple[int, 
 def spans_of(extents: list[tuple[int, int]]) -> tuple[Span, ...]:
     """Extents as spans of the contract."""
     return tuple(Span(a, b) for a, b in extents)
+
+
+class Places:
+    """Which statement a place of the text belongs to: in its content or cue.
+
+    Args:
+        findings: what the statements were made of.
+        said: the statements.
+    """
+
+    def __init__(self, findings: Findings, said: list[Said]) -> None:
+        rows = [(a, b, k) for k, one in enumerate(said) for a, b in one.extents]
+        for k, one in enumerate(said):
+            if one.cue is not None:
+                rows.append((findings.spans[one.cue].start, findings.spans[one.cue].end, k))
+        self._rows = sorted(rows)
+        self._starts = [row[0] for row in self._rows]
+
+    def __call__(self, start: int, end: int) -> int | None:
+        """Number of the innermost statement whose content or cue covers the extent."""
+        at = bisect_left(self._starts, start + 1)
+        for a, b, k in reversed(self._rows[max(0, at - 8) : at]):
+            if a <= start and end <= b:
+                return k
+        return None

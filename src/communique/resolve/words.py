@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
 
 DETERMINER = re.compile(
     r"^(?:the|a|an|this|that|these|those|his|her|its|their|our|my|your|both|some|all|several|many|"
@@ -69,6 +71,7 @@ def acronym_of(name: str) -> str:
     return "".join(w[0] for w in re.findall(r"\w+", name) if w[0].isupper())
 
 
-def inside(start: int, end: int, extents: tuple[tuple[int, int], ...]) -> bool:
-    """Whether a stretch lies wholly inside one of the extents."""
-    return any(a <= start and end <= b for a, b in extents)
+def inside(start: int, end: int, extents: Sequence[tuple[int, int]]) -> bool:
+    """Whether a stretch lies wholly inside one of the extents, which are in order and do not overlap."""
+    at = bisect_right(extents, start, key=lambda e: e[0]) - 1
+    return at >= 0 and end <= extents[at][1]
