@@ -139,6 +139,17 @@ def test_titles_and_affiliations(
     assert person.country == country, why
 
 
+def test_a_body_cut_short_by_the_office_behind_it_is_made_whole() -> None:
+    text, findings = marked(
+        "The {organization.name|United} {office|Nations Resident Coordinator}, {person.name|Ann Lee}, left.",
+        ("holds", "Nations Resident Coordinator", "Ann Lee"),
+    )
+    cast = Cast(text, findings)
+    assign_titles(cast)
+    assert [d.label() for d in cast.drafts] == ["United Nations", "Ann Lee"]
+    assert (cast.drafts[1].title, cast.drafts[0].sectors) == ("Resident Coordinator", ("IGO",))
+
+
 def test_the_icrc_has_no_country_and_russia_has() -> None:
     text, findings = marked(
         "{state.name|Russia} met the {organization.name|International Committee of the Red Cross} ({organization.name|ICRC})."

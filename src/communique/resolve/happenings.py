@@ -59,6 +59,8 @@ def events(scene: Scene, least: float) -> list[Happening]:
         if kind == "CONSULT" and mode != "visit" and recipients and not HOSTING.search(scene.words(span)):
             # Who meets as an equal is an actor.
             actors, recipients = (*actors, *recipients), ()
+        if mode == "visit" and not recipients:
+            mode = None  # PLOVER's visit has a host
         one = Happening(
             span, kind, actors, recipients, status, scene.date("event_date", n), scene.place("event_place", n),
             scene.sentence(span.start, span.end), mode=mode, contexts=scene.findings.classes[n].contexts,

@@ -30,9 +30,28 @@ def assign_titles(cast: Cast) -> None:
             continue
         if draft is not None:
             if draft.title is None:
-                draft.title = words.bare(cast.words(n))
+                draft.title = _title(cast, n)
             if draft.affiliation is None:
                 draft.affiliation = _body_of(cast, n)
+
+
+def _title(cast: Cast, n: int) -> str:
+    """The office's words, without those that belong to the name of the body before it: "United | Nations envoy"."""
+    title = words.bare(cast.words(n))
+    span = cast.findings.spans[n]
+    for m in cast.around(span.start, span.start, APPOSITION):
+        body = cast.findings.spans[m]
+        if body.label != "organization.name" or body.end + 1 != span.start or m not in cast.meant:
+            continue
+        for size in (1, 2):
+            head, rest = title.split()[:size], title.split()[size:]
+            known = organizations.find(" ".join([cast.words(m), *head]))
+            if rest and known is not None:
+                draft = cast.drafts[cast.meant[m][0]]
+                draft.names.append(" ".join([cast.words(m), *head]))
+                draft.known, draft.sectors, draft.country = known.name, tuple(known.sectors), known.country
+                return " ".join(rest)
+    return title
 
 
 def _named_beside(cast: Cast, n: int) -> int | None:

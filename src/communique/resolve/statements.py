@@ -30,11 +30,13 @@ class Said:
 def assemble(text: str, findings: Findings) -> list[Said]:
     """The statements of a text in the order of their words, not yet resolved."""
     spans = findings.spans
+    worded = {c for c in findings.of("content") if LETTER.search(text, spans[c].start, spans[c].end)}
+    """The contents that hold a word: a mark alone is none."""
     by_cue: dict[int, list[int]] = {}
     owner: dict[int, tuple[float, int]] = {}
     for cue in findings.of("cue"):
         for content, probability in findings.tails("content", cue):
-            if probability > owner.get(content, (0.0, 0))[0]:
+            if content in worded and probability > owner.get(content, (0.0, 0))[0]:
                 owner[content] = (probability, cue)
     for content, (_, cue) in sorted(owner.items(), key=lambda row: -row[1][0]):
         known = by_cue.setdefault(cue, [])
@@ -51,7 +53,7 @@ def assemble(text: str, findings: Findings) -> list[Said]:
         at.update(dict.fromkeys(contents, said))
     before: int | None = None
     """The content before, which has found its statement."""
-    for content in findings.of("content"):
+    for content in sorted(worded):
         if content not in at:
             alone = _without_cue(text, findings, content, before, at, owner)
             if alone is not None:

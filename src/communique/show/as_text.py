@@ -122,15 +122,15 @@ def _print_section(console: Console, section: Section) -> None:
     table.add_column(overflow="fold")
     for entry in section.entries:
         label = Text(entry.id.rjust(4), style=STYLES[section.kind].replace("underline", "bold"))
-        table.add_row(label, _entry(entry, 2 * console.width))
+        table.add_row(label, _entry(entry, console.width * (4 if section.kind == "engagement" else 2)))
     console.print(table)
 
 
 def _entry(entry: Entry, room: int) -> Text:
     from rich.text import Text
 
-    # An entry takes two lines at most; the marked text above has every word of it.
-    note = _shortened(harmless(entry.note), room // 2)
+    # An entry takes two lines at most, an engagement with its many offices four; the marked text has every word of it.
+    note = _shortened(harmless(entry.note), room // 3)
     room -= 2 * 8 + len(entry.label) + len(note)
     line = Text.assemble((entry.label, "bold"), ": ", _shortened(harmless(entry.line), room))
     return line.append(f" [{note}]", style="dim") if note != "" else line
