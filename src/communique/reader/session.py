@@ -12,8 +12,8 @@ from communique.errors import ReaderError
 from communique.reader.encode import Encoded, batches, stack, windows
 
 Floats = NDArray[np.float32]
-BATCH = 2048
-"""Padded pieces of one forward pass: bounds the memory (about 60 MB)."""
+BATCH = 256
+"""Padded pieces of one forward pass: one full window or a few short ones, which stay in the cache of one core."""
 
 
 class Session:
