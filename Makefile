@@ -16,7 +16,7 @@ $(BIN)/communique: pyproject.toml
 
 demo: $(BIN)/communique  ## read the examples and show what was found
 	$(BIN)/communique read examples/01-wire.txt examples/04-red-cross.txt --format text
-	$(BIN)/communique read examples/*.txt examples/*.md examples/*.html examples/*.jsonl --format html --output demo.html
+	$(BIN)/communique read examples/[0-9]* --format html --output demo.html
 	@echo "All examples as a page: demo.html"
 
 $(VENV)/.test: pyproject.toml $(BIN)/communique
