@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import corpus
@@ -67,6 +68,18 @@ def attributed(reader: Reader, rows: list[dict[str, object]]) -> float:
     return (2 * content + 2 * both) / (2 * (found + gold))
 
 
+def choose(
+    table: dict[str, float], name: str, values: Sequence[float], score: Callable[[], float], plain: float
+) -> None:
+    """Set an entry of a table to the value with the best score; of equal ones to the nearest to ``plain``."""
+    scores = {}
+    for value in values:
+        table[name] = value
+        scores[value] = round(score(), 4)
+    table[name] = max(scores, key=lambda v: (scores[v], -abs(v - plain)))
+    print(name, scores, "->", table[name], flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("model", type=Path)
@@ -90,26 +103,11 @@ def main() -> None:
         return sum(table.f1(m) for m in measures) / len(measures)
 
     for layer in ("content", "cue", "speaker") if rows else ():
-        scores = {}
-        for value in STATEMENT_BIASES:
-            bias[layer] = value
-            scores[value] = attributed(reader, rows)
-        bias[layer] = max(scores, key=lambda v: (round(scores[v], 4), -abs(v)))
-        print(layer, {k: round(v, 4) for k, v in scores.items()}, "->", bias[layer], flush=True)
+        choose(bias, layer, STATEMENT_BIASES, lambda: attributed(reader, rows), 0.0)
     for layer, measures in OWN_MEASURES.items():
-        scores = {}
-        for value in OWN_BIASES:
-            bias[layer] = value
-            scores[value] = own_score(measures)
-        bias[layer] = max(scores, key=lambda v: (round(scores[v], 4), -abs(v)))
-        print(layer, {k: round(v, 4) for k, v in scores.items()}, "->", bias[layer], flush=True)
+        choose(bias, layer, OWN_BIASES, lambda m=measures: own_score(m), 0.0)
     for link, measures in LINK_MEASURES.items():
-        scores = {}
-        for value in LINK_THRESHOLDS:
-            least[link] = value
-            scores[value] = own_score(measures)
-        least[link] = max(scores, key=lambda v: (round(scores[v], 4), -abs(v - 0.5)))
-        print(link, {k: round(v, 4) for k, v in scores.items()}, "->", least[link], flush=True)
+        choose(least, link, LINK_THRESHOLDS, lambda m=measures: own_score(m), 0.5)
     settings = {"tag_bias": dict(bias), "link_threshold": dict(least), "relation_temperature": args.temperature}
     args.out.write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
 

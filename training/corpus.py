@@ -13,68 +13,22 @@ import sys
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 
-KINDS = {"person", "organization", "state", "group"}
-STATUSES = {"occurred", "ongoing", "planned", "hypothetical", "denied"}
-ENGAGEMENTS = {"meeting", "visit", "call", "talks", "summit", "signing"}
-STATEMENTS = {"direct", "indirect", "mixed"}
-FORCES = {"pledge", "promise", "agree", "intend", "offer", "refuse"}
-FATES = {"open", "fulfilled", "broken", "withdrawn"}
+from communique.reader import labels as L
+from communique.records import EntityKind, StatementKind
+
+KINDS = set(get_args(EntityKind))
+STATUSES = set(L.STATUSES)
+ENGAGEMENTS = set(L.ENGAGEMENT_KINDS)
+STATEMENTS = set(get_args(StatementKind))
+FORCES = set(L.FORCES)
+FATES = set(L.FATES)
 MANNERS = {"wire", "readout", "un", "red-cross", "ngo", "speech", "sentence", "other"}
-MODES: dict[str, set[str]] = {
-    "AGREE": set(),
-    "CONSULT": {"visit", "third-party", "multilateral", "phone"},
-    "SUPPORT": set(),
-    "CONCEDE": set(),
-    "COOPERATE": set(),
-    "AID": set(),
-    "RETREAT": {"withdraw", "release", "disarm", "ceasefire", "access", "resign"},
-    "REQUEST": {"assist", "change", "yield", "meet"},
-    "ACCUSE": {"disapprove", "investigate", "allege"},
-    "REJECT": {"assist", "change", "yield", "meet"},
-    "THREATEN": {"restrict", "arrest", "relations", "expel", "territory", "violence"},
-    "PROTEST": {"demo", "riot", "strike", "hunger", "boycott", "obstruct", "vandalize"},
-    "SANCTION": {"convict", "expel", "withdraw", "discontinue"},
-    "MOBILIZE": {"troops", "weapons", "police", "militia"},
-    "COERCE": {
-        "seize",
-        "restrict",
-        "censor",
-        "curfew",
-        "martial-law",
-        "arrest",
-        "deport",
-        "withhold",
-        "misinformation",
-        "cyber",
-    },
-    "ASSAULT": {
-        "abduct",
-        "beat",
-        "torture",
-        "sexual",
-        "targeted",
-        "destroy",
-        "primitive",
-        "firearms",
-        "explosives",
-        "suicide-attack",
-        "aerial",
-        "drone",
-        "heavy-weapons",
-        "crowd-control",
-        "unconventional",
-    },
-}
-CONTEXTS = set(
-    "military intelligence executive legislative election political_institutions pro_democracy pro_autocracy economic "
-    "legal reparations human_rights rights_freedoms repression human_security gender lgbt religion_ethnicity inequality "
-    "diplomatic territory peacekeeping health asylum migration disasters natural_resource environment technology "
-    "terrorism cbrn cyber misinformation crime corruption illegal_drugs trafficking".split()
-)
+MODES = {kind: {L.MODES[n].split(" ")[1] for n in modes} - {"none"} for kind, modes in L.MODES_OF.items()}
+CONTEXTS = set(L.CONTEXTS)
 SECTORS = set(
     "COP GOV JUD LEG MIL PRM PTY REB SPY UAF UNK AGR BUS CRM CVL EDU ELI JRN LAB MED REF OPP PRE REL SOC IGO NGO".split()
 )

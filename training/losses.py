@@ -144,7 +144,7 @@ def _class_losses(logits: Tensor, rows: list[tuple[int, Item, int]]) -> dict[str
                 loss = F.binary_cross_entropy_with_logits(part, target, reduction="sum") / 3
             elif name == "mode":
                 kind = EVENT_NUMBERS[int(item.spans[k, 2])]
-                own = [j for j, m in enumerate(values) if m.startswith(kind + " ")]
+                own = list(L.MODES_OF[kind])
                 if not own:
                     continue
                 right = own.index(values.index(f"{kind} {gold['mode']}"))

@@ -55,3 +55,8 @@ class Findings:
     def tails(self, link: str, head: int) -> list[tuple[int, float]]:
         """What a span is linked to, the likeliest first."""
         return self.links.get(link, {}).get(head, [])
+
+    def best(self, link: str, head: int) -> int | None:
+        """The likeliest span that a span is linked to."""
+        tails = self.tails(link, head)
+        return tails[0][0] if tails else None

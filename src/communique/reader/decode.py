@@ -11,13 +11,12 @@ from numpy.typing import NDArray
 
 from communique.findings import Found
 from communique.reader.encode import BREAK, MARK, Encoded
-from communique.reader.heads import softmax
+from communique.reader.heads import Floats, softmax
 from communique.reader.labels import LAYERS
 
-Floats = NDArray[np.float32]
 GAPS = {"mention": 2, "content": 3, "action": 2, "speaker": 1}
 """Untagged pieces between two spans of a layer that are part of one: long spans tend to break at a mark."""
-DANGLING = re.compile(r"(?:(?:^|\s+)(?:of|the|and|for|to|with|a|an|in|at|by))+\Z", re.I)
+DANGLING = re.compile(r"(?:\s+(?:of|the|and|for|to|with|a|an|in|at|by))+\Z", re.I)
 """Function words at the end of a mention; the pattern is searched within the mention's extent."""
 STICKY = {"content": 1.0}
 """What it costs, in logits, to begin or end a span: keeps long spans whole."""
@@ -54,8 +53,6 @@ def tidy(text: str, encoded: Encoded, spans: list[Found]) -> list[Found]:
         if span.layer == "mention":
             if m := DANGLING.search(text, span.start, span.end):
                 last = span.first + int(np.searchsorted(encoded.end[span.first : span.last], m.start(), side="right"))
-                if last == span.first:
-                    continue
                 span = replace(span, end=int(encoded.end[last - 1]), last=last)
             before = found[-1] if found else None
             if (

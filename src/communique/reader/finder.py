@@ -15,7 +15,7 @@ from communique.findings import Classes, Findings, Found
 from communique.reader.decode import decode, tidy
 from communique.reader.encode import BREAK, CONTINUED, OUTSIDE, Encoded, PieceEncoder, stack, windows
 from communique.reader.heads import Floats, Heads, distance_class, sigmoid, softmax
-from communique.reader.labels import CONTEXTS, EVENT_TYPES, FATES, LINKS, MODES, SPAN_LABELS, STATUSES
+from communique.reader.labels import CONTEXTS, EVENT_TYPES, FATES, LINKS, MODES, MODES_OF, SPAN_LABELS, STATUSES
 from communique.reader.manifest import load_manifest, shipped_model
 from communique.reader.session import Session
 from communique.records import Pair, Relation
@@ -83,20 +83,15 @@ class Finder:
         inner = self._inner[encoded.pieces]
         spans = tidy(text, encoded, decode(encoded, logits, inner, self.manifest.tag_bias))
         spans.sort(key=lambda s: (s.first, -s.last))
+        quoted, continued = _extents(encoded, OUTSIDE, False), _extents(encoded, CONTINUED, True)
         if not spans:
-            return Findings(quoted=_extents(encoded, OUTSIDE, False), continued=_extents(encoded, CONTINUED, True))
+            return Findings(quoted=quoted, continued=continued)
         first = np.array([s.first for s in spans])
         last = np.array([s.last for s in spans])
         label = np.array([_SPAN_NUMBER[f"{s.layer}:{s.label}"] for s in spans])
         reps = self._heads.span_vectors(vectors, first, last, label)
         links = self._links(spans, first, last, label, reps)
-        return Findings(
-            tuple(spans),
-            links,
-            self._classes(spans, reps),
-            _extents(encoded, OUTSIDE, False),
-            _extents(encoded, CONTINUED, True),
-        )
+        return Findings(tuple(spans), links, self._classes(spans, reps), quoted, continued)
 
     def _links(
         self,
@@ -153,12 +148,10 @@ class Finder:
         found = {}
         for k, n in enumerate(rows):
             kind = spans[n].label
-            own = (
-                [j for j, mode in enumerate(MODES) if mode.startswith(kind + " ")] if spans[n].layer == "event" else []
-            )
+            own = MODES_OF[kind] if spans[n].layer == "event" else ()
             mode = None
             if own:
-                best = MODES[own[int(logits["mode"][k, own].argmax())]].split(" ")[1]
+                best = MODES[own[int(logits["mode"][k, list(own)].argmax())]].split(" ")[1]
                 mode = None if best == "none" else best
             order = np.argsort(-context[k])
             found[n] = Classes(

@@ -93,6 +93,10 @@ MODES: Final = (
     "ASSAULT destroy", "ASSAULT primitive", "ASSAULT firearms", "ASSAULT explosives", "ASSAULT suicide-attack",
     "ASSAULT aerial", "ASSAULT drone", "ASSAULT heavy-weapons", "ASSAULT crowd-control", "ASSAULT unconventional",
 )  # fmt: skip
+MODES_OF: Final = {
+    kind: tuple(n for n, mode in enumerate(MODES) if mode.startswith(f"{kind} ")) for kind in EVENT_TYPES
+}
+"""Numbers of the modes of each event type; a type without modes has none."""
 CONTEXTS: Final = (
     "military", "intelligence", "executive", "legislative", "election", "political_institutions", "pro_democracy",
     "pro_autocracy", "economic", "legal", "reparations", "human_rights", "rights_freedoms", "repression",

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from communique.errors import ReaderError
 from communique.reader.encode import Encoded, batches, stack, windows
+from communique.reader.heads import Floats
 
-Floats = NDArray[np.float32]
 BATCH = 256
 """Padded pieces of one forward pass: one full window or a few short ones, which stay in the cache of one core."""
 
@@ -29,7 +29,6 @@ class Session:
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        options.enable_cpu_mem_arena = True
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

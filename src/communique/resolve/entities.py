@@ -34,6 +34,10 @@ class Draft:
     known: str | None = None
     """Canonical name of a state or of an organisation of the registry."""
 
+    def recognise(self, match: organizations.OrganizationMatch) -> None:
+        """Take over what the registry knows of a body."""
+        self.known, self.sectors, self.country = match.name, tuple(match.sectors), match.country
+
     def label(self) -> str:
         """The fullest name found, else the office or nominal."""
         if self.kind == "state" and self.known:
@@ -59,8 +63,6 @@ class Cast:
         self.drafts: list[Draft] = []
         self.meant: dict[int, tuple[int, ...]] = {}
         """Span number of a mention -> drafts meant."""
-        self.mentions: list[int] = []
-        """Numbers of the spans that mention an entity."""
         self._by_key: dict[tuple[str, str], int] = {}
         spans = findings.spans
         self.mentions = [
@@ -69,6 +71,7 @@ class Cast:
             if (spans[n].label.endswith((".name", ".nominal")) or spans[n].label == "pronoun")
             and not words.empty(self.words(n))
         ]
+        """Numbers of the spans that mention an entity, in the order of the text."""
         self._starts = [spans[n].start for n in self.mentions]
         self._back: dict[int, list[tuple[int, float]]] = {}
         """Mention -> later mentions that the pair head takes for the same, with the probability."""
@@ -108,9 +111,7 @@ class Cast:
         kind: EntityKind = self.findings.spans[n].label.partition(".")[0]  # type: ignore[assignment]
         state = states.find(said) if kind in ("state", "organization", "group") else None
         if state is not None and (kind == "state" or (kind == "organization" and state.via in ("name", "metonym"))):
-            draft = self.keyed("state", state.country, "state")
-            self.drafts[draft].country, self.drafts[draft].known = state.country, state.name
-            self.drafts[draft].sectors = ("GOV",)
+            draft = self.state(state)
         elif kind == "person":
             draft = self._person(said)
         else:
@@ -123,6 +124,13 @@ class Cast:
         if (sort, key) not in self._by_key:
             self._by_key[sort, key] = self._new(kind)
         return self._by_key[sort, key]
+
+    def state(self, match: states.StateMatch) -> int:
+        """The draft of a state."""
+        number = self.keyed("state", match.country, "state")
+        draft = self.drafts[number]
+        draft.country, draft.known, draft.sectors = match.country, match.name, ("GOV",)
+        return number
 
     def _person(self, said: str) -> int:
         tokens = words.name_tokens(said) or words.plain(said).split() or [said]
@@ -166,8 +174,7 @@ class Cast:
         draft = self._abbreviated(n, said)
         if draft is None and (known := organizations.find(said)) is not None:
             draft = self.keyed("known", known.name, "organization" if kind == "state" else kind)
-            self.drafts[draft].known = known.name
-            self.drafts[draft].sectors, self.drafts[draft].country = tuple(known.sectors), known.country
+            self.drafts[draft].recognise(known)
         if draft is None:
             return self.keyed("body", key, kind)
         self._by_key["body", key] = draft

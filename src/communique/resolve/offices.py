@@ -49,7 +49,7 @@ def _title(cast: Cast, n: int) -> str:
             if rest and known is not None:
                 draft = cast.drafts[cast.meant[m][0]]
                 draft.names.append(" ".join([cast.words(m), *head]))
-                draft.known, draft.sectors, draft.country = known.name, tuple(known.sectors), known.country
+                draft.recognise(known)
                 return " ".join(rest)
     return title
 

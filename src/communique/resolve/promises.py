@@ -55,10 +55,10 @@ def promises(scene: Scene, said: list[tuple[Said, tuple[int, ...]]], least: floa
     told_in = Places(scene.findings, [one for one, _ in said])
     for n in scene.findings.of("commitment"):
         span = scene.findings.spans[n]
-        actions = scene.findings.tails("action", n)
-        if span.score < least or not actions:
+        action = scene.linked("action", n)
+        if span.score < least or action is None:
             continue
-        action = scene.findings.spans[actions[0][0]]
+        condition = scene.linked("condition", n)
         told = told_in(span.start, span.end)
         committer = scene.cast.parties("committer", n)
         if not committer and told is not None and words.inside(span.start, span.end, scene.findings.quoted):
@@ -76,7 +76,7 @@ def promises(scene: Scene, said: list[tuple[Said, tuple[int, ...]]], least: floa
                 scene.words(action),
                 _amount(scene, n, committer),
                 _due(scene, n),
-                next((scene.words(scene.findings.spans[t]) for t, _ in scene.findings.tails("condition", n)), None),
+                scene.words(condition) if condition is not None else None,
                 max(FATES, key=lambda s: fate[s]),
                 told,
                 scene.sentence(min(span.start, end.start), max(span.end, end.end)),
@@ -88,19 +88,18 @@ def promises(scene: Scene, said: list[tuple[Said, tuple[int, ...]]], least: floa
 
 def _amount(scene: Scene, n: int, committer: tuple[int, ...]) -> Amount | None:
     """The sum, whose "$" is that of the committer's country."""
-    tails = scene.findings.tails("amount", n)
-    if not tails:
+    money = scene.linked("amount", n)
+    if money is None:
         return None
     country = scene.cast.drafts[committer[0]].country if committer else None
-    return parse_amount(scene.words(scene.findings.spans[tails[0][0]]), country)
+    return parse_amount(scene.words(money), country)
 
 
 def _due(scene: Scene, n: int) -> Due | None:
     """The deadline, with the word before the date that makes it one ("by", "within")."""
-    tails = scene.findings.tails("due", n)
-    if not tails:
+    when = scene.linked("due", n)
+    if when is None:
         return None
-    when = scene.findings.spans[tails[0][0]]
     start, floor = when.start, max(0, when.start - LOOK_BACK)
     if m := LIMIT.search(scene.text[floor:start]):
         start = floor + m.start()

@@ -72,17 +72,15 @@ def _statements(scene: Scene, least: float) -> list[tuple[Said, tuple[int, ...]]
     cast_, spans = scene.cast, scene.findings.spans
     said = [one for one in assemble(scene.text, scene.findings) if one.score >= least]
 
-    def speakers(one: Said) -> tuple[int, ...]:
-        return within(cast_, spans[one.speaker].start, spans[one.speaker].end) if one.speaker is not None else ()
-
     cast_.pronouns({})
     named: list[tuple[int, ...]] = []
     number = {id(one): k for k, one in enumerate(said)}
     for k, one in enumerate(said):
-        who = speakers(one)
-        if not who and one.speaker is not None:
-            who = from_phrase(cast_, spans[one.speaker].start, spans[one.speaker].end)
-        elif one.speaker is None and one.speaker_of is not None and number.get(id(one.speaker_of), k) < k:
+        who: tuple[int, ...] = ()
+        if one.speaker is not None:
+            start, end = spans[one.speaker].start, spans[one.speaker].end
+            who = within(cast_, start, end) or from_phrase(cast_, start, end)
+        elif one.speaker_of is not None and number.get(id(one.speaker_of), k) < k:
             who = named[number[id(one.speaker_of)]]
         named.append(who)
     told_in = Places(scene.findings, said)

@@ -39,6 +39,11 @@ class Scene:
         """The words of a span as written."""
         return self.text[span.start : span.end]
 
+    def linked(self, link: str, n: int) -> Found | None:
+        """The likeliest span that a span is linked to."""
+        tail = self.findings.best(link, n)
+        return None if tail is None else self.findings.spans[tail]
+
     def sentence(self, start: int, end: int) -> Span:
         """The sentence, or run of sentences, around an extent, without blanks at its edges."""
         i = bisect_right(self._starts, start) - 1
@@ -68,8 +73,8 @@ class Scene:
 
     def place(self, link: str, n: int) -> Place | None:
         """The place that a trigger is linked to."""
-        tails = self.findings.tails(link, n)
-        return self.place_named(self.words(self.findings.spans[tails[0][0]])) if tails else None
+        where = self.linked(link, n)
+        return self.place_named(self.words(where)) if where is not None else None
 
     def place_named(self, words: str) -> Place:
         """A place by its name, with country and coordinates where the gazetteer knows it."""

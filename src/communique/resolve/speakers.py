@@ -49,10 +49,7 @@ def from_phrase(cast: Cast, start: int, end: int) -> tuple[int, ...]:
         return ()
     state = states.find(said)
     if state is not None:
-        draft = cast.keyed("state", state.country, "state")
-        cast.drafts[draft].country, cast.drafts[draft].known = state.country, state.name
-        cast.drafts[draft].sectors = ("GOV",)
-        return (draft,)
+        return (cast.state(state),)
     generic = organizations.generic(said)
     kind: EntityKind = "group"
     if organizations.find(said) or (generic and generic[1]):

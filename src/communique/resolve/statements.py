@@ -45,9 +45,9 @@ def assemble(text: str, findings: Findings) -> list[Said]:
     found: list[Said] = []
     at: dict[int, Said] = {}
     for cue, contents in by_cue.items():
-        said = Said(cue, sorted(contents), _best(findings, "speaker", cue))
+        said = Said(cue, sorted(contents), findings.best("speaker", cue))
         if said.speaker is None:
-            said.speaker = next((s for c in said.contents if (s := _best(findings, "spoken_by", c)) is not None), None)
+            said.speaker = next((s for c in said.contents if (s := findings.best("spoken_by", c)) is not None), None)
         said.score = min(spans[cue].score, max(spans[c].score for c in contents))
         found.append(said)
         at.update(dict.fromkeys(contents, said))
@@ -84,9 +84,9 @@ def _without_cue(
         at[earlier].contents.append(content)
         at[content] = at[earlier]
         return None
-    speaker = _best(findings, "spoken_by", content)
+    speaker = findings.best("spoken_by", content)
     if speaker is None and content in owner:
-        speaker = _best(findings, "speaker", owner[content][1])
+        speaker = findings.best("speaker", owner[content][1])
     said = Said(None, [content], speaker, score=span.score)
     if speaker is None and before is not None and _share_quoted(text, [(span.start, span.end)], findings.quoted) > 0.9:
         said.speaker_of = at[before]
@@ -108,11 +108,6 @@ def _together(text: str, findings: Findings, a: int, b: int) -> bool:
     if not _adjacent(text, first.end, last.start):
         return False
     return inside(last.start, last.start + 1, findings.quoted) and inside(first.end - 1, first.end, findings.quoted)
-
-
-def _best(findings: Findings, link: str, head: int) -> int | None:
-    tails = findings.tails(link, head)
-    return tails[0][0] if tails else None
 
 
 def _adjacent(text: str, end: int, start: int) -> bool:
