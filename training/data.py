@@ -18,6 +18,7 @@ import standoff
 
 from communique.reader import labels as L
 from communique.reader.encode import WINDOW, Encoded, PieceEncoder, Window, windows
+from communique.resolve.places import gazetteer
 from communique.text.sentences import paragraphs
 
 Extent = tuple[int, int]
@@ -43,6 +44,8 @@ class Gold:
     pairs: list[tuple[Extent, Extent | None, str]] = field(default_factory=list)
     """(actor, recipient, PLOVER type or YIELD)"""
     published: str | None = None
+    names: list[tuple[Extent, str, str]] = field(default_factory=list)
+    """Names of persons, states, bodies and places (and pronouns), for ``augment``: (extent, entity, kind)."""
 
     def add(self, label: str, extent: Extent) -> int:
         """Number of the span, which is new or known."""
@@ -116,7 +119,17 @@ def from_own(own: corpus.Annotated) -> Gold:
         else:
             label = "pronoun" if mark.form == "pronoun" else f"{mark.label}.{mark.form}"
         mentions.append((gold.add(f"mention:{label}", (mark.start, mark.end)), mark))
+        if mark.label == "place":
+            gold.names.append(((mark.start, mark.end), own.text[mark.start : mark.end], "place"))
+        elif mark.form in ("name", "pronoun") and len(mark.ids) == 1:
+            kind = "pronoun" if mark.form == "pronoun" else mark.label
+            gold.names.append(((mark.start, mark.end), mark.ids[0], kind))
     entity = [(n, m) for n, m in mentions if m.label in corpus.KINDS]
+    for n, mark in entity:
+        if mark.form != "pronoun" and len(mark.ids) == 1:
+            who = own.entities[mark.ids[0]]
+            known = {"sector": who["sectors"][0]} if who.get("sectors") else {}
+            gold.classes[n] = known | {"tied": "yes" if who.get("country") else "no"}
     for k, (n, mark) in enumerate(entity):
         for other, earlier in entity[:k]:
             mine, theirs = set(mark.ids), set(earlier.ids)
@@ -201,6 +214,7 @@ def from_own(own: corpus.Annotated) -> Gold:
             cue = gold.add("cue:cue", said["cue"])
             extent = _sentence(own.text, said["cue"])
             link_parties(cue, "addressee", said["addressee"], extent, said["content"])
+    _homes(gold, own, mentions)
     for n, mark in mentions:
         if mark.label == "office":
             holders = [
@@ -223,6 +237,65 @@ def from_own(own: corpus.Annotated) -> Gold:
             gold.unsure |= {(n, k, "acts_for") for k, _ in bodies}
     gold.unsure -= gold.links
     return gold
+
+
+def _homes(gold: Gold, own: corpus.Annotated, mentions: list[tuple[int, corpus.Mark]]) -> None:
+    """Link parties to the nearest mention of their country; to further ones they may be linked or not."""
+    country = lambda who: own.entities[who].get("country")
+    named = tuple(sorted({c for who, e in own.entities.items() if e["kind"] == "state" and (c := country(who))}))
+    where = []
+    for n, mark in mentions:
+        if mark.label == "place":
+            said = own.text[mark.start : mark.end]
+            where.append((n, mark.start, gazetteer().country_of_place(said, named)))
+        elif mark.label == "state" and mark.form == "name" and len(mark.ids) == 1:
+            where.append((n, mark.start, country(mark.ids[0])))
+    for n, mark in mentions:
+        if mark.label not in ("person", "organization", "group") or mark.form == "pronoun" or len(mark.ids) != 1:
+            continue
+        mine = country(mark.ids[0])
+        near = sorted((abs(start - mark.start), k) for k, start, c in where if mine is not None and c == mine)
+        gold.links |= {(n, k, "home") for _, k in near[:1]}
+        gold.unsure |= {(n, k, "home") for _, k in near[1:]}
+        gold.unsure |= {(n, k, "home") for k, _, c in where if c is None}
+
+
+PRONOUNS = frozenset(
+    "i me my mine myself we us our ours ourselves he him his himself she her hers herself it its itself "
+    "they them their theirs themselves who whom whose both".split()
+)
+GUM_KINDS = {"person": "person", "organization": "organization"}
+
+
+def read_ontogum(path: Path) -> list[Gold]:
+    """Who is meant, from OntoGUM (Zhu et al. 2021) as JSON Lines: only ``same`` links between persons and bodies."""
+    found = []
+    for line in path.open(encoding="utf-8"):
+        row = json.loads(line)
+        text = row["text"]
+        gold = Gold(row["id"], text, frozenset(), linked=frozenset({"same"}))
+        kinds = {(a, b): kind for a, b, kind, _ in row["mentions"]}
+        chains: dict[str, list[int]] = {}
+        seen: set[Extent] = set()
+        for a, b, chain in sorted(row["coref"]):
+            kind = GUM_KINDS.get(kinds.get((a, b), ""))
+            said = text[a:b]
+            # A mention of ours ends before what describes it: "the head of the office" is "the head".
+            head = re.split(r"(?:,|\s+(?:of|who|which|that|in|at|for|from|with|to))\b", said, maxsplit=1)[0].rstrip()
+            extent = (a, a + len(head))
+            if kind is None or not head or len(head.split()) > 6 or "\n" in head or extent in seen:
+                continue
+            if head.casefold() in PRONOUNS:
+                label = "pronoun"
+            else:
+                capital = all(w[0].isupper() for w in re.findall(r"[^\W\d_]{3,}", head.removeprefix("the ")))
+                label = f"{kind}.{'name' if capital else 'nominal'}"
+            seen.add(extent)
+            number = gold.add(f"mention:{label}", extent)
+            gold.links |= {(number, earlier, "same") for earlier in chains.get(chain, [])}
+            chains.setdefault(chain, []).append(number)
+        found.append(gold)
+    return found
 
 
 def _nearest(gold: Gold, spans: list[int], at: int) -> Extent:
@@ -278,13 +351,15 @@ class Itemizer:
         self._pieces = pieces
         self._known: dict[int, Encoded] = {}
 
-    def items(self, golds: Iterable[Gold], rng: random.Random | None) -> list[Item]:
-        """All windows; with a generator the cuts differ from call to call."""
+    def items(self, golds: Iterable[Gold], rng: random.Random | None, *, passing: bool = False) -> list[Item]:
+        """All windows; with a generator the cuts differ from call to call. Of passing texts nothing is kept."""
         found = []
         for gold in golds:
             encoded = self._known.get(id(gold))
             if encoded is None:
-                encoded = self._known[id(gold)] = self._pieces.encode(gold.text)
+                encoded = self._pieces.encode(gold.text)
+                if not passing:
+                    self._known[id(gold)] = encoded
             # A text that fits into one window is never cut, as it never is when it is read.
             first = rng.randint(WINDOW // 4, WINDOW) if rng and len(encoded.pieces) > WINDOW - 2 else None
             found.extend(self._item(gold, encoded, window) for window in windows(encoded, WINDOW, first))
@@ -314,8 +389,8 @@ class Itemizer:
             numbers[i] = len(rows)
             rows.append((*extent, SPAN_ID[label]))
             layer, _, name = label.partition(":")
-            target = tags[layer]
-            if not target[extent[0] : extent[1]].any():
+            target = tags.get(layer)
+            if target is not None and not target[extent[0] : extent[1]].any():
                 k = L.LAYERS[layer].index(name)
                 target[extent[0] : extent[1]] = 2 + 2 * k
                 target[extent[0]] = 1 + 2 * k

@@ -14,8 +14,10 @@ import json
 import random
 import time
 from collections import defaultdict
+from functools import lru_cache
 from pathlib import Path
 
+import augment
 import data
 import torch
 from data import Gold, Item, Itemizer
@@ -44,6 +46,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--own", type=Path)
     parser.add_argument("--standoff", type=Path, help="the team's annotations of texts that the project does not hold")
     parser.add_argument("--standoff-texts", type=Path)
+    parser.add_argument("--ontogum", type=Path, help="coreference; seen once in an epoch")
+    parser.add_argument("--disguise", type=float, default=0.0, help="share of own texts that get other names")
+    parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--own-repeat", type=int, default=1)
     parser.add_argument("--own-only", default="", help="comma-separated: train only on these parts (relation)")
     parser.add_argument("--final", action="store_true", help="train on the held-out part of the own corpus, too")
@@ -113,20 +118,33 @@ def main() -> None:
     )
     if args.own_only == "relation":
         own = [Gold(g.name, g.text, frozenset(), pairs=g.pairs) for g in own if g.pairs]
-    model = Model()
+    ontogum = data.read_ontogum(args.ontogum) if args.ontogum else []
+    names = augment.pools(own)
+    model = Model(args.dropout)
     if args.start:
-        model.load_state_dict(torch.load(args.start, weights_only=True)["model"])
+        start = torch.load(args.start, weights_only=True)["model"]
+        own_shape = {k: v.shape for k, v in model.state_dict().items()}
+        # A head that has grown since begins anew.
+        fits = {k: v for k, v in start.items() if own_shape.get(k) == v.shape}
+        print("begins anew:", ", ".join(sorted(set(own_shape) - set(fits))) or "nothing", flush=True)
+        model.load_state_dict(fits, strict=False)
     elif args.base:
         load_base(model.encoder, args.base)
     optimizer = torch.optim.AdamW(groups(model, args.rate, args.head_rate, args.decay))
     average = {k: v.detach().clone() for k, v in model.state_dict().items()}
 
+    @lru_cache(maxsize=args.epochs)
     def epoch_steps(epoch: int) -> list[list[Item]]:
         rng = random.Random(SEED + epoch)
         seen = rng.sample(polnear, round(len(polnear) * args.polnear_share))
         items = itemizer.items(seen, rng)
         for _ in range(args.own_repeat):
-            items += itemizer.items(own, rng)
+            plain = [g for g in own if rng.random() >= args.disguise]
+            same = set(map(id, plain))
+            items += itemizer.items(plain, rng)
+            others = [augment.disguise(g, names, rng) for g in own if id(g) not in same]
+            items += itemizer.items(others, rng, passing=True)
+        items += itemizer.items(ontogum, rng)
         items += itemizer.items(plv, rng) * args.plv_repeat
         return steps_of(items, args.tokens, rng)
 

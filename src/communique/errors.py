@@ -4,6 +4,7 @@ CommuniqueError
 ├── SourceError      a document cannot be got or read
 ├── ReaderError      the reader's model is missing, damaged or does not fit
 ├── OntologyError    a data file of the ontology or of the gazetteer does not hold
+├── RegistryError    a registry of known persons and bodies cannot be read or written
 └── OutputError      a reading cannot be written
 
 Each message is one sentence for the user: what went wrong and what to do next.
@@ -37,6 +38,10 @@ class ReaderError(CommuniqueError):
 
 class OntologyError(CommuniqueError):
     """A data file of facts does not hold."""
+
+
+class RegistryError(CommuniqueError):
+    """A registry of known persons and bodies cannot be read or written."""
 
 
 class OutputError(CommuniqueError):

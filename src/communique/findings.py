@@ -36,6 +36,16 @@ class Classes:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What a mention tells of a party: probabilities."""
+
+    sectors: dict[str, float]
+    """By PLOVER sector."""
+    tied: float
+    """That the text ties it to a state."""
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
     """Everything found in one text. Spans are in the order of the text; a link names two of them by number."""
 
@@ -43,6 +53,8 @@ class Findings:
     links: dict[str, dict[int, list[tuple[int, float]]]] = field(default_factory=dict)
     """link name -> head span -> [(tail span, probability)], the likeliest first."""
     classes: dict[int, Classes] = field(default_factory=dict)
+    standings: dict[int, Standing] = field(default_factory=dict)
+    """Of the names and nominals of parties."""
     quoted: tuple[tuple[int, int], ...] = ()
     """Quotations: extents inside quotation marks, marks included, cut at paragraph ends."""
     continued: tuple[tuple[int, int], ...] = ()

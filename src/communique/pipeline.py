@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from communique.known import Registry
 from communique.reader.finder import Finder
 from communique.reader.manifest import Manifest
 from communique.records import Document, Pair, Reading, Relation
@@ -19,12 +20,14 @@ class Reader:
     Args:
         model: a model's folder; None for the one that the package ships.
         threads: threads of the encoder. Use processes to use more cores.
+        registry: knows persons and bodies beside those that the package knows (`communique.registry.Store`).
 
     Raises:
         ReaderError: the model is missing, damaged or of another version.
     """
 
-    def __init__(self, model: Path | None = None, *, threads: int = 1) -> None:
+    def __init__(self, model: Path | None = None, *, threads: int = 1, registry: Registry | None = None) -> None:
+        self._registry = registry
         self._finder = Finder(model, threads=threads)
         self._thresholds = Thresholds(**self._finder.manifest.record_threshold)
 
@@ -48,7 +51,7 @@ class Reader:
                 yield document.text
 
         for findings in self._finder.find(texts()):
-            yield resolve(waiting.popleft(), findings, self._thresholds)
+            yield resolve(waiting.popleft(), findings, self._thresholds, self._registry)
 
     def relate(self, pairs: Iterable[Pair]) -> Iterator[Relation]:
         """The PLOVER type of what the actor of each given pair does to its recipient, in order."""

@@ -92,6 +92,8 @@ class Entity:
     sectors: tuple[str, ...]
     """PLOVER sectors, the primary one first."""
     mentions: tuple[Mention, ...]
+    known: str | None = None
+    """Id in a registry of known entities: Wikidata's where the registry has it."""
 
 
 @dataclass(frozen=True, slots=True)

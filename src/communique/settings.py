@@ -11,6 +11,7 @@ from communique.errors import CommuniqueError
 
 MODEL_VARIABLE = "COMMUNIQUE_MODEL"
 THREADS_VARIABLE = "COMMUNIQUE_THREADS"
+REGISTRY_VARIABLE = "COMMUNIQUE_REGISTRY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +22,12 @@ class Settings:
     """Folder of the reader's model; None for the one that comes with the package."""
     threads: int = 1
     """Threads of each process, 1 or more."""
+    registry: Path | None = None
+    """File of the registry of known persons and bodies; None for the user's own."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
-        """Settings from ``COMMUNIQUE_MODEL`` and ``COMMUNIQUE_THREADS``.
+        """Settings from ``COMMUNIQUE_MODEL``, ``COMMUNIQUE_THREADS`` and ``COMMUNIQUE_REGISTRY``.
 
         Args:
             environment: variables to read; those of the process by default.
@@ -37,4 +40,9 @@ class Settings:
         threads = environment.get(THREADS_VARIABLE, "1")
         if not threads.isascii() or not threads.isdigit() or int(threads) < 1:
             raise CommuniqueError(f"{THREADS_VARIABLE} is {threads!r}; set it to a whole number of 1 or more.")
-        return cls(model=Path(model) if model != "" else None, threads=int(threads))
+        registry = environment.get(REGISTRY_VARIABLE, "")
+        return cls(
+            model=Path(model) if model != "" else None,
+            threads=int(threads),
+            registry=Path(registry) if registry != "" else None,
+        )

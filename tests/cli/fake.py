@@ -35,7 +35,7 @@ class Reader:
 
     made = 0
 
-    def __init__(self, model: Path | None = None, *, threads: int = 1) -> None:
+    def __init__(self, model: Path | None = None, *, threads: int = 1, registry: object = None) -> None:
         if model is not None and not model.exists():
             raise ReaderError(f"{model}: there is no model; unset COMMUNIQUE_MODEL to use the one that is installed.")
         Reader.made += 1

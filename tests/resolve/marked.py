@@ -61,4 +61,5 @@ def marked(
             r"x+", "".join("x" if wanted(int(s)) and text[i] != "\n" else " " for i, s in enumerate(states))
         )
     )
-    return text, Findings(tuple(found), table, classes, runs(lambda s: s != OUTSIDE), runs(lambda s: s == CONTINUED))
+    quoted, continued = runs(lambda s: s != OUTSIDE), runs(lambda s: s == CONTINUED)
+    return text, Findings(tuple(found), table, classes, quoted=quoted, continued=continued)

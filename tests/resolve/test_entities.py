@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from communique.resolve.countries import Home
 from communique.resolve.entities import Cast
 from communique.resolve.offices import assign_offices, assign_titles
+from communique.text.sentences import split
 from tests.resolve.marked import marked
 
 
@@ -131,7 +133,7 @@ def test_titles_and_affiliations(
     cast = Cast(text, findings)
     assign_titles(cast)
     cast.nominals()
-    assign_offices(cast)
+    assign_offices(cast, Home(cast, split(cast.text), None))
     person = next(d for d in cast.drafts if d.kind == "person")
     assert person.title == title, why
     assert person.affiliation is not None
@@ -166,7 +168,7 @@ def test_an_office_in_apposition_is_its_holder_not_another_person() -> None:
     cast = Cast(text, findings)
     assign_titles(cast)
     cast.nominals()
-    assign_offices(cast)
+    assign_offices(cast, Home(cast, split(cast.text), None))
     (person,) = [d for d in cast.drafts if d.kind == "person"]
     assert (person.label(), person.title, person.country, len(person.mentions)) == ("Ann Lee", "President", None, 3)
 

@@ -10,8 +10,8 @@ import pytest
 
 from communique.ontology.load import load
 from communique.resolve import organizations, states
-from communique.resolve.names import normal
 from communique.resolve.states import find
+from communique.text.names import normal
 
 DATA = json.loads((Path(states.__file__).parent / "data" / "states.json").read_text(encoding="utf-8"))
 
@@ -129,7 +129,7 @@ def test_states_and_bodies_do_not_share_a_word() -> None:
     bodies = json.loads(
         (Path(organizations.__file__).parent / "data" / "organizations.json").read_text(encoding="utf-8")
     )
-    words = [alias for body in bodies["organizations"] for alias in (body["name"], *body["aliases"])]
+    words = [alias for body in bodies["organizations"] for alias in organizations.names_of(body)]
     assert [word for word in words if find(word)] == []
 
 

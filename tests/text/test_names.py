@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from communique.resolve.names import normal
+from communique.text.names import normal
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,12 @@ def read(
     min_confidence: Annotated[
         float, typer.Option(min=0.0, max=1.0, metavar="P", help="Leave out records less sure than this, 0 to 1.")
     ] = 0.0,
+    registry: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Registry of known persons and bodies; default: your own.", show_default=False
+        ),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
     no_color: Annotated[
         bool, typer.Option("--no-color", help="No colours; NO_COLOR in the environment does the same.")
@@ -128,7 +134,7 @@ def read(
         settings = Settings.from_environment()
         options = SourceOptions(published=day, fields=fields, encoding=codec, timeout=timeout, max_bytes=max_bytes)
         documents = documents_of(sources, options, debug=debug)
-        make_reader = functools.partial(load_reader, settings.model, settings.threads)
+        make_reader = functools.partial(load_reader, settings.model, settings.threads, registry or settings.registry)
         shows_progress = not quiet and sys.stderr.isatty() and not on_terminal
         outcomes = read_in_order(documents, make_reader, jobs=jobs, debug=debug)
         with opened(output, for_terminal=on_terminal) as stream, Progress(shown=shows_progress) as progress:
@@ -143,11 +149,13 @@ def read(
         raise typer.Exit(FAILED)
 
 
-def load_reader(model: Path | None, threads: int) -> Reads:
+def load_reader(model: Path | None, threads: int, registry: Path | None) -> Reads:
     """The pipeline's reader; at module level so that a new process can be told to call it."""
     from communique.pipeline import Reader
+    from communique.registry import Store, default_path
 
-    return Reader(model, threads=threads)
+    file = registry or default_path()
+    return Reader(model, threads=threads, registry=Store(file) if file.exists() else None)
 
 
 def documents_of(

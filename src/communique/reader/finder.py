@@ -11,18 +11,31 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from communique.errors import ReaderError
-from communique.findings import Classes, Findings, Found
+from communique.findings import Classes, Findings, Found, Standing
 from communique.reader.decode import decode, tidy
 from communique.reader.encode import BREAK, CONTINUED, OUTSIDE, Encoded, PieceEncoder, stack, windows
 from communique.reader.heads import Floats, Heads, distance_class, sigmoid, softmax
-from communique.reader.labels import CONTEXTS, EVENT_TYPES, FATES, LINKS, MODES, MODES_OF, SPAN_LABELS, STATUSES
+from communique.reader.labels import (
+    CONTEXTS,
+    ENTITY_LABELS,
+    EVENT_TYPES,
+    FATES,
+    LINKS,
+    MODES,
+    MODES_OF,
+    SECTORS,
+    SPAN_LABELS,
+    STATUSES,
+)
 from communique.reader.manifest import load_manifest, shipped_model
 from communique.reader.session import Session
 from communique.records import Pair, Relation
 
 REACH = {"same": 400, "continues": 700, "content": 400, "speaker": 200, "spoken_by": 300, "acts_for": 40, "holds": 40,
-         "addressee": 60}  # fmt: skip
+         "home": 400, "addressee": 60}  # fmt: skip
 """Farthest tail of a link in pieces; 120 for the others."""
+TRIGGERS = frozenset({"event", "commitment", "engagement"})
+PARTIES = frozenset(ENTITY_LABELS) - {"pronoun"}
 _SPAN_NUMBER = {name: n for n, name in enumerate(SPAN_LABELS)}
 _NAMES = [n for n, label in enumerate(SPAN_LABELS) if label.endswith(".name")]
 
@@ -83,7 +96,7 @@ class Finder:
         inner = self._inner[encoded.pieces]
         spans = tidy(text, encoded, decode(encoded, logits, inner, self.manifest.tag_bias))
         spans.sort(key=lambda s: (s.first, -s.last))
-        quoted, continued = _extents(encoded, OUTSIDE, False), _extents(encoded, CONTINUED, True)
+        quoted, continued = quotations(encoded)
         if not spans:
             return Findings(quoted=quoted, continued=continued)
         first = np.array([s.first for s in spans])
@@ -91,7 +104,8 @@ class Finder:
         label = np.array([_SPAN_NUMBER[f"{s.layer}:{s.label}"] for s in spans])
         reps = self._heads.span_vectors(vectors, first, last, label)
         links = self._links(spans, first, last, label, reps)
-        return Findings(tuple(spans), links, self._classes(spans, reps), quoted, continued)
+        classes, standings = self._classes(spans, reps)
+        return Findings(tuple(spans), links, classes, standings, quoted, continued)
 
     def _links(
         self,
@@ -138,11 +152,18 @@ class Finder:
             tails.append(t + low)
         return np.concatenate(heads), np.concatenate(tails)
 
-    def _classes(self, spans: list[Found], reps: Floats) -> dict[int, Classes]:
-        rows = [n for n, s in enumerate(spans) if s.layer in ("event", "commitment", "engagement")]
-        if not rows:
-            return {}
-        logits = self._heads.class_logits(reps[rows])
+    def _classes(self, spans: list[Found], reps: Floats) -> tuple[dict[int, Classes], dict[int, Standing]]:
+        rows = [n for n, s in enumerate(spans) if s.layer in TRIGGERS]
+        parties = [n for n, s in enumerate(spans) if s.label in PARTIES]
+        if not rows and not parties:
+            return {}, {}
+        both = self._heads.class_logits(reps[rows + parties])
+        sector, tied = softmax(both["sector"][len(rows) :]), softmax(both["tied"][len(rows) :])
+        standings = {
+            n: Standing(dict(zip(SECTORS, sector[k].tolist(), strict=True)), float(tied[k, 1]))
+            for k, n in enumerate(parties)
+        }
+        logits = {name: values[: len(rows)] for name, values in both.items()}
         status, fate = softmax(logits["status"]), softmax(logits["fate"])
         context = sigmoid(logits["context"])
         found = {}
@@ -160,7 +181,7 @@ class Finder:
                 mode,
                 tuple(CONTEXTS[j] for j in order if context[k, j] >= self.manifest.link_threshold.get("context", 0.5)),
             )  # fmt: skip
-        return found
+        return found, standings
 
     def relate(self, pairs: Iterable[Pair]) -> Iterator[Relation]:
         """The PLOVER type of each pair, in order."""
@@ -199,6 +220,11 @@ class Finder:
             scores = dict(zip(EVENT_TYPES, softmax(logits).tolist(), strict=True))
             best = max(scores, key=lambda t: scores[t])
             yield Relation(pair.id, best, scores[best], scores)
+
+
+def quotations(encoded: Encoded) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:
+    """Extents of the quotations, and of those that go on with one which the paragraph before did not close."""
+    return _extents(encoded, OUTSIDE, False), _extents(encoded, CONTINUED, True)
 
 
 def _extents(encoded: Encoded, state: int, same: bool) -> tuple[tuple[int, int], ...]:

@@ -45,6 +45,8 @@ _ENGAGEMENT = tuple(f"engagement:{label}" for label in ENGAGEMENT_KINDS)
 _PERSON = ("mention:person.name", "mention:person.nominal", "mention:pronoun")
 _BODY = tuple(f"mention:{kind}.{form}" for kind in ("organization", "state", "group") for form in ("name", "nominal"))
 
+_PARTY = tuple(f"mention:{kind}.{form}" for kind in ("person", "organization", "group") for form in ("name", "nominal"))
+
 LINKS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "speaker": (("cue:cue",), ("speaker:speaker",)),
     "content": (("cue:cue",), ("content:content",)),
@@ -68,9 +70,10 @@ LINKS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "holds": (("mention:office",), _PERSON),
     "acts_for": (("mention:office", *_PERSON), _BODY),
     "same": (ENTITY, ENTITY),
+    "home": (_PARTY, ("mention:state.name", "mention:place")),
 }
 """Links from a head span to a tail span: (labels of the head, labels of the tail). ``same`` and ``continues`` go from
-the later span to the earlier one."""
+the later span to the earlier one; ``home`` from a party to a mention of the country that the text ties it to."""
 
 STATUSES: Final = ("occurred", "ongoing", "planned", "hypothetical", "denied")
 FATES: Final = ("open", "fulfilled", "broken", "withdrawn")
@@ -104,11 +107,18 @@ CONTEXTS: Final = (
     "health", "asylum", "migration", "disasters", "natural_resource", "environment", "technology", "terrorism", "cbrn",
     "cyber", "misinformation", "crime", "corruption", "illegal_drugs", "trafficking",
 )  # fmt: skip
+SECTORS: Final = (
+    "GOV", "LEG", "JUD", "MIL", "COP", "SPY", "PTY", "OPP", "REB", "PRM", "UAF", "IGO", "NGO", "BUS", "CVL", "CRM", "ELI",
+    "EDU", "JRN", "LAB", "MED", "REF", "REL", "SOC", "AGR", "PRE", "UNK",
+)  # fmt: skip
+"""PLOVER's sectors."""
+TIED: Final = ("no", "yes")
 CLASSES: Final[dict[str, tuple[str, ...]]] = {
-    "status": STATUSES, "fate": FATES, "mode": MODES, "context": CONTEXTS,
+    "status": STATUSES, "fate": FATES, "mode": MODES, "context": CONTEXTS, "sector": SECTORS, "tied": TIED,
 }  # fmt: skip
 """Classes of a span: ``status`` of events and engagements, ``fate`` of commitments, ``mode`` of events (only the
-type's own modes compete), ``context`` of events (several may hold)."""
+type's own modes compete), ``context`` of events (several may hold), ``sector`` of parties (the primary one), ``tied``
+whether the text ties a party to a state."""
 
 DISTANCES: Final = (0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256)
 """Lower bounds of the distance classes between two spans, in pieces; each counts once per direction."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from communique.findings import Findings
 from communique.records import EntityKind
 from communique.resolve import organizations, states, titles, words
+from communique.resolve.words import inside
 
 STRONG, WEAK = 0.5, 0.35
 
@@ -33,10 +34,13 @@ class Draft:
     sectors: tuple[str, ...] = ()
     known: str | None = None
     """Canonical name of a state or of an organisation of the registry."""
+    id: str | None = None
+    """Id in a registry."""
 
     def recognise(self, match: organizations.OrganizationMatch) -> None:
         """Take over what the registry knows of a body."""
         self.known, self.sectors, self.country = match.name, tuple(match.sectors), match.country
+        self.id = match.wikidata
 
     def label(self) -> str:
         """The fullest name found, else the office or nominal."""
@@ -246,7 +250,9 @@ class Cast:
 
     def _several(self, n: int, said: str) -> tuple[int, ...]:
         """The entities that a plural mention means together, or none where that is not clear."""
-        found = self._antecedents(n, WEAK)
+        # Who is meant by most of the words before, named ones first: "the two ministers" are not a minister unnamed.
+        mass = self._mass(n)
+        found = sorted(mass, key=lambda d: (not self.drafts[d].names, -mass[d]))
         if len(found) >= 2:
             # Of one kind: two persons, or two bodies, not a person and the state that the person speaks for.
             kind = self.drafts[found[0]].kind == "person"
@@ -258,6 +264,15 @@ class Cast:
         if words.TWO.search(said):
             return self._last_two(n)
         return ()
+
+    def _mass(self, n: int) -> dict[int, float]:
+        """The drafts that a mention may mean together, with the sum of the probabilities of their mentions."""
+        found: dict[int, float] = {}
+        for tail, probability in self.findings.tails("same", n):
+            meant = self.meant.get(tail, ())
+            if probability >= WEAK and len(meant) == 1:
+                found[meant[0]] = found.get(meant[0], 0.0) + probability
+        return found
 
     def _last_two(self, n: int) -> tuple[int, ...]:
         """The two parties last named before a "both": persons first, else states and bodies, else none."""
@@ -289,6 +304,8 @@ class Cast:
             if said in words.FIRST_PERSON:
                 if n in speaker_at:
                     self._mean(n, speaker_at[n])
+                elif not self._quoted(n) and (before := self._antecedents(n, WEAK)):
+                    self._mean(n, (before[0],))  # the "I" of a signed release is its author
                 continue
             if words.JOINT.match(said) and (several := self._several(n, said)):
                 self._mean(n, several)
@@ -300,6 +317,10 @@ class Cast:
                 before = [d for d in before if self.drafts[d].kind != "person"]
             if before:
                 self._mean(n, (before[0],))
+
+    def _quoted(self, n: int) -> bool:
+        span = self.findings.spans[n]
+        return inside(span.start, span.end, self.findings.quoted)
 
     def _mean(self, n: int, drafts: tuple[int, ...]) -> None:
         self.meant[n] = drafts

@@ -18,7 +18,7 @@ from pathlib import Path
 from communique.errors import OntologyError
 from communique.records import Amount
 from communique.resolve import states
-from communique.resolve.names import fold
+from communique.text.names import fold
 
 _FACTORS = {
     word: factor

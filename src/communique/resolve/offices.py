@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 
-from communique.resolve import organizations, states, titles, words
+from communique.findings import Standing
+from communique.resolve import countries, organizations, states, titles, words
+from communique.resolve.countries import Home, tied
 from communique.resolve.entities import STRONG, Cast, Draft
 
 OF_A_STATE = frozenset("head_of_state head_of_government foreign_minister defence_minister minister legislator".split())
 """Roles that are held in a state, even where the text does not repeat which."""
+STATELESS = (("IGO",), ("NGO",))
+"""Primary sectors of bodies that have no country, nor give one to their people."""
 BEHIND = re.compile(r"\s(?:of|for|at|to|with|in)\s(?:the\s)?")
 BETWEEN = re.compile(r"(?:\s+(?:of|for|at|in))?(?:\s+the)?[\s(),]*(?:and\s+)?(?:the)?[\s(),]*")
 APPOSITION = 120
@@ -29,10 +33,24 @@ def assign_titles(cast: Cast) -> None:
         else:
             continue
         if draft is not None:
-            if draft.title is None:
-                draft.title = _title(cast, n)
+            _entitle(draft, _title(cast, n))
             if draft.affiliation is None:
                 draft.affiliation = _body_of(cast, n)
+
+
+def _entitle(draft: Draft, title: str) -> None:
+    """Give a person an office: the first that the text tells, unless a later one tells more.
+
+    A rank or form of address goes before an office ("Captain" … "spokesman"), and the short form of an office before
+    its full one ("Minister" … "Minister of Transport").
+    """
+    if draft.title is None:
+        draft.title = title
+        return
+    short, full = words.plain(draft.title), words.plain(title)
+    fuller = len(full) > len(short) and (full.startswith(short + " ") or full.endswith(" " + short))
+    if fuller or (titles.is_rank(draft.title) and not titles.is_rank(title) and titles.role(title) is not None):
+        draft.title = title
 
 
 def _title(cast: Cast, n: int) -> str:
@@ -51,6 +69,18 @@ def _title(cast: Cast, n: int) -> str:
                 draft.names.append(" ".join([cast.words(m), *head]))
                 draft.recognise(known)
                 return " ".join(rest)
+    return _without_body(title)
+
+
+def _without_body(title: str) -> str:
+    """An office without the state or body before it: "Greek Minister for Migration", "UN envoy"."""
+    parts = title.split()
+    for size in (3, 2, 1):
+        head, rest = " ".join(parts[:size]), " ".join(parts[size:])
+        if rest and head[:1].isupper() and titles.role(rest) is not None:
+            state = states.find(head)
+            if (state is not None and state.via in ("adjective", "name")) or organizations.find(head) is not None:
+                return rest
     return title
 
 
@@ -83,7 +113,7 @@ def _named_beside(cast: Cast, n: int) -> int | None:
     return None
 
 
-def assign_offices(cast: Cast) -> None:
+def assign_offices(cast: Cast, home: Home) -> None:
     """Give the persons of a cast title and affiliation, and everybody a country and sectors, as the text has them."""
     spans = cast.findings.spans
     for n in cast.mentions:
@@ -92,13 +122,15 @@ def assign_offices(cast: Cast) -> None:
         draft = cast.drafts[cast.meant[n][0]]
         if draft.kind != "person":
             continue
-        if spans[n].label == "person.nominal" and draft.title is None and titles.role(words.bare(cast.words(n))):
-            draft.title = words.bare(cast.words(n))
+        if spans[n].label == "person.nominal" and titles.role(words.bare(cast.words(n))):
+            _entitle(draft, _without_body(words.bare(cast.words(n))))
         if draft.affiliation is None:
             draft.affiliation = _body_of(cast, n)
-    home = _home(cast)
     for draft in cast.drafts:
-        if draft.kind in ("organization", "group") and not draft.sectors:
+        if draft.kind == "state" and draft.country is None:
+            draft.country = countries.inside(draft.label(), home.named) or home.at(_first(cast, draft))
+            draft.sectors = ("GOV",)
+        elif draft.kind != "person" and draft.known is None:
             _place_body(cast, draft, home)
     for draft in cast.drafts:
         if draft.kind == "person":
@@ -139,47 +171,52 @@ def _body_of(cast: Cast, n: int) -> int | None:
     return None
 
 
-def _home(cast: Cast) -> str | None:
-    """The one country that a text is set in: the only state that it names, as a party or as a place."""
-    found = {d.country for d in cast.drafts if d.kind == "state" and d.country}
-    for n in cast.findings.of("mention"):
-        if cast.findings.spans[n].label == "place" and (match := states.find(cast.words(n))) is not None:
-            found.add(match.country)
-    return found.pop() if len(found) == 1 else None
+def _place_body(cast: Cast, draft: Draft, home: Home) -> None:
+    said, standing = draft.label(), countries.standing_of(cast, draft)
+    draft.sectors = draft.sectors or countries.sectors_of(standing, (organizations.generic(said) or ((),))[0])
+    if draft.country is None and draft.sectors[:1] not in STATELESS:
+        draft.country = (
+            countries.inside(said, home.named)
+            or _country_beside(cast, draft)
+            or tied(draft, standing, home, _first(cast, draft))
+        )
 
 
-def _place_body(cast: Cast, draft: Draft, home: str | None) -> None:
-    said = draft.label()
-    draft.sectors, national = organizations.generic(said) or ((), False)
-    if draft.country is None:
-        draft.country = _country_in(said) or _country_beside(cast, draft) or (home if national else None)
-
-
-def _place_person(cast: Cast, draft: Draft, home: str | None) -> None:
+def _place_person(cast: Cast, draft: Draft, home: Home) -> None:
     role = titles.role(draft.title) if draft.title else None
     body = cast.drafts[draft.affiliation] if draft.affiliation is not None else None
-    if body is not None:
-        draft.country = body.country
-    elif role is not None and role.name in OF_A_STATE:
-        draft.country = home
-        draft.affiliation = next(
-            (n for n, d in enumerate(cast.drafts) if d.kind == "state" and d.country == home), None
-        )
+    standing = countries.standing_of(cast, draft)
     if role is not None and role.sectors and (body is None or body.kind == "state"):
-        draft.sectors = tuple(role.sectors)
-    elif body is not None:
-        draft.sectors = body.sectors
+        by_words = role.sectors
+    else:
+        by_words = body.sectors if body is not None else ()
+    draft.sectors = draft.sectors or countries.sectors_of(standing, by_words)
+    if draft.country is None:
+        draft.country = _country_of(cast, draft, standing, home)
+    if body is None and draft.country is not None and _of_a_state(role, draft):
+        draft.affiliation = next(
+            (n for n, d in enumerate(cast.drafts) if d.kind == "state" and d.country == draft.country), None
+        )
 
 
-def _country_in(said: str) -> str | None:
-    """A state named inside a body's name: "Ministry of Health of Kenya", "Kenyan army"."""
-    tokens = said.split()
-    for size in (3, 2, 1):
-        for i in range(len(tokens) - size + 1):
-            match = states.find(" ".join(tokens[i : i + size]).strip(",.'’"))
-            if match is not None and match.via in ("name", "adjective"):
-                return match.country
-    return None
+def _country_of(cast: Cast, draft: Draft, standing: Standing | None, home: Home) -> str | None:
+    """The country of a person: as the reader links it, else of the body, a state beside, or by the sectors."""
+    if standing is not None and standing.tied >= countries.LIKELY and (country := home.of(draft)) is not None:
+        return country
+    body = cast.drafts[draft.affiliation] if draft.affiliation is not None else None
+    if body is not None and (body.country is not None or body.sectors[:1] in STATELESS):
+        return body.country
+    return _country_beside(cast, draft) or tied(draft, standing, home, _first(cast, draft))
+
+
+def _of_a_state(role: titles.Role | None, draft: Draft) -> bool:
+    """Whether a person without a body acts for the state itself."""
+    return role is not None and (role.name in OF_A_STATE or draft.sectors[:1] == ("GOV",))
+
+
+def _first(cast: Cast, draft: Draft) -> int:
+    """Where the text first tells of a party."""
+    return min((cast.findings.spans[n].start for n in draft.mentions), default=0)
 
 
 def _country_beside(cast: Cast, draft: Draft) -> str | None:
@@ -191,6 +228,6 @@ def _country_beside(cast: Cast, draft: Draft) -> str | None:
             if other.label != "state.name" or m not in cast.meant:
                 continue
             of = 0 <= other.start - span.end <= 8 and " of" in cast.text[span.end : other.start]
-            if of or 0 <= span.start - other.end <= 3:
+            if of or (other.end < span.start and BEFORE.fullmatch(cast.text, other.end, span.start)):
                 return cast.drafts[cast.meant[m][0]].country
     return None

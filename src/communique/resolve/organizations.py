@@ -4,9 +4,9 @@
 ("Ministry of Health" is GOV, "Kenya Police" is COP). A body with a state's country has it only where it is a body of
 that state or an armed group at home there; intergovernmental bodies and international NGOs have none.
 
-Where an acronym is two bodies, the one that political news writes about without explanation is kept (RSF: Rapid Support
-Forces of Sudan, not Reporters sans frontières; DRC is a state). National Red Cross and Red Crescent societies follow a
-pattern: "Kenya Red Cross Society" is an NGO of Kenya.
+Where an acronym is two bodies, a rule in the file says which one news means by it, or that it means none by itself
+(RSF is the Rapid Support Forces of Sudan, not Reporters sans frontières; DRC is a state). National Red Cross and Red
+Crescent societies follow a pattern; they are NGOs and have no country, nor give one to their people.
 
 Source: our own list.
 """
@@ -17,11 +17,14 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from communique.errors import OntologyError
 from communique.resolve import states
-from communique.resolve.names import normal
+from communique.text.names import normal
 
+SHORT = 3
+"""Letters up to which an acronym needs all its capitals: "act" and "Can" are no bodies."""
 _FILE = Path(__file__).parent / "data" / "organizations.json"
 
 
@@ -37,6 +40,8 @@ class OrganizationMatch:
     """ISO 3166-1 alpha-3 of its state, None for international bodies."""
     code: str | None
     """PLOVER's code in place of a country: IGO, UNO, EUR, NGO, ISM, IMG, MNC; None for a body of a state."""
+    wikidata: str | None = None
+    """Its id there, where we are sure of it."""
 
 
 def find(name: str) -> OrganizationMatch | None:
@@ -51,7 +56,8 @@ def find(name: str) -> OrganizationMatch | None:
     if match is None:
         return _from_parts(name) or _national_society(name, key) or _branch(name)
     letters = name.strip().removesuffix("'s").removesuffix("’s")
-    if key in upper and not letters.removeprefix("the ").removeprefix("The ").isupper():
+    capitals = letters.removeprefix("the ").removeprefix("The ").isupper()
+    if key in upper and not capitals:
         return None
     if " " not in key and not any(letter.isupper() for letter in letters):
         return None
@@ -242,7 +248,7 @@ def _national_society(name: str, key: str) -> OrganizationMatch | None:
         after = after.strip().removeprefix("society").strip().removeprefix("of ").removeprefix("the ")
         of = before.strip() or after
         country = _state(of, name)
-        return None if country is None else OrganizationMatch(" ".join(name.split()), ("NGO",), country, "NGO")
+        return None if country is None else OrganizationMatch(" ".join(name.split()), ("NGO",), None, "NGO")
     return None
 
 
@@ -255,6 +261,12 @@ def _state(words: str, name: str) -> str | None:
     return match.country if match else None
 
 
+def names_of(body: dict[str, Any]) -> tuple[str, ...]:
+    """All names of a row of the file, in English, French and other languages."""
+    own = (body.get(field) for field in ("name", "acronym", "french", "french_acronym"))
+    return tuple(dict.fromkeys(name for name in (*own, *body["aliases"]) if name))
+
+
 @lru_cache(maxsize=1)
 def _index() -> tuple[dict[str, OrganizationMatch], frozenset[str]]:
     try:
@@ -262,9 +274,15 @@ def _index() -> tuple[dict[str, OrganizationMatch], frozenset[str]]:
     except (OSError, ValueError) as error:
         said = f"The list of organisations cannot be read ({error}); install the package again."
         raise OntologyError(said) from error
+    rules: dict[str, str | None] = {normal(rule["alias"]): rule["means"] for rule in data["rules"]}
     by_key: dict[str, OrganizationMatch] = {}
     for body in data["organizations"]:
-        match = OrganizationMatch(body["name"], tuple(body["sectors"]), body["country"], body["code"])
-        for alias in (body["name"], *body["aliases"]):
-            by_key.setdefault(normal(alias), match)
-    return by_key, frozenset(normal(word) for word in data["upper"])
+        match = OrganizationMatch(
+            body["name"], tuple(body["sectors"]), body["country"], body["code"], body.get("wikidata")
+        )
+        for alias in names_of(body):
+            key = normal(alias)
+            if key not in rules or rules[key] == body["name"]:
+                by_key.setdefault(key, match)
+    short = (a for body in data["organizations"] for a in names_of(body) if len(a) <= SHORT and a.isupper())
+    return by_key, frozenset(normal(word) for word in (*data["upper"], *short))

@@ -334,7 +334,10 @@ class Reader:
             day = _add_months(date(now.year, (now.month - 1) // 3 * 3 + 1, 1), 3 * step)
             return _months(day, _add_months(day, 2), f"The quarter, {which} one from publication")
         if what in SEASONS:
-            return self._season(what, now.year + (step if which in ("last", "next") else 0))
+            if which == "last":  # the last one that is over: "last spring" in November is this year's
+                near = [self._season(what, now.year + back) for back in (0, -1, -2)]
+                return next(period for period in near if period.last is not None and period.last < now)
+            return self._season(what, now.year + (step if which == "next" else 0))
         if what in ("days", "weeks", "months", "years") and which == "coming":
             return Period(now, None, "day", "From publication on, the end is not said", whole=False, vague=True)
         if what in ("days", "weeks", "months", "years") and which in ("last", "this", "next"):

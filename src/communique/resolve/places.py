@@ -24,7 +24,7 @@ from pathlib import Path
 from communique.errors import OntologyError
 from communique.records import Place
 from communique.resolve import states
-from communique.resolve.names import normal
+from communique.text.names import normal
 
 MAGIC = b"communique places 1\n"
 _FOLDER = Path(__file__).parent / "data"
@@ -138,6 +138,24 @@ class Gazetteer:
             return state.country
         return self._regions.get(normal(name))
 
+    def country_of_place(self, name: str, context_countries: Sequence[str] = ()) -> str | None:
+        """Return the country of a place where that is safe to say: named with it, of the context, or a large town.
+
+        Many a small town far away has the name of another; it would say nothing about where a text is set.
+        """
+        state = states.find(name)
+        if state is not None:
+            return state.country
+        found = self.resolve_place(name, context_countries)
+        if found is None or found.country is None or found.geonameid is None or found.country in context_countries:
+            return found.country if found is not None else None
+        large = any(
+            city.geonameid == found.geonameid and city.thousands >= _TOWN
+            for key in (found.name, re.split(r"[,(]", found.name)[0])
+            for city in self._cities(normal(key))
+        )
+        return found.country if large else None
+
     def _capital_named_alike(self, name: str, country: str) -> _City | None:
         """City states: Singapore, Monaco, Djibouti are a place too."""
         if country not in _CITY_STATES:
@@ -174,6 +192,8 @@ def _city(entry: str) -> _City:
     return _City(country, float(lat), float(lon), int(number), int(thousands))
 
 
+_TOWN = 100
+"""Thousands of inhabitants from which a town tells of its country by itself."""
 _WORLD_CITY = 1000
 """Thousands of inhabitants from which a city keeps its name against a small namesake in a context country …"""
 _NAMESAKE = 50

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from communique.findings import Findings, Found
+from communique.known import Registry
 from communique.ontology import load as ontology
 from communique.records import (
     Commitment,
@@ -42,10 +43,19 @@ class Thresholds:
     engagement: float = 0.5
 
 
-def resolve(document: Document, findings: Findings, thresholds: Thresholds | None = None) -> Reading:
-    """The reading of a document from what the reader found in it."""
+def resolve(
+    document: Document, findings: Findings, thresholds: Thresholds | None = None, registry: Registry | None = None
+) -> Reading:
+    """The reading of a document from what the reader found in it.
+
+    Args:
+        document: the document.
+        findings: what the reader found in its text.
+        thresholds: least confidences; the standard ones by default.
+        registry: knows further persons and bodies.
+    """
     least = thresholds or Thresholds()
-    scene = Scene(document, findings)
+    scene = Scene(document, findings, registry)
     said = _statements(scene, least.statement)
     happened, met = events(scene, least.event), engagements(scene, least.engagement)
     promised = promises(scene, said, least.commitment)
@@ -97,9 +107,10 @@ def _statements(scene: Scene, least: float) -> list[tuple[Said, tuple[int, ...]]
 
 
 def _entities(scene: Scene, used: set[int]) -> tuple[tuple[Entity, ...], dict[int, str]]:
-    """The entities that are named or take part in a record, in the order of the text, and the ids of their drafts."""
+    """The entities in the order of the text, and the ids of their drafts."""
     drafts, spans = scene.cast.drafts, scene.findings.spans
-    keep = {n for n, d in enumerate(drafts) if d.names or n in used}
+    # Who is named, takes part in a record, or holds an office without being named.
+    keep = {n for n, d in enumerate(drafts) if d.names or n in used or (d.kind == "person" and d.title)}
     keep |= {a for n in keep if (a := drafts[n].affiliation) is not None}
     first = {n: min((spans[m].start for m in drafts[n].mentions), default=len(scene.text)) for n in keep}
     order = sorted(keep, key=lambda n: (first[n], n))
@@ -118,6 +129,7 @@ def _entities(scene: Scene, used: set[int]) -> tuple[tuple[Entity, ...], dict[in
                 d.country,
                 d.sectors,
                 tuple(Mention(a, b, cast(MentionKind, kind)) for a, b, kind in mentions),
+                d.id,
             )
         )
     return tuple(made), ids

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from functools import cached_property
 from typing import get_args
 
 from communique.findings import Findings, Found
+from communique.known import Registry
 from communique.records import Document, EventStatus, Place, Span
+from communique.resolve.anchored import step_of
+from communique.resolve.countries import Home
 from communique.resolve.dates import resolve_date
 from communique.resolve.entities import Cast
 from communique.resolve.offices import assign_offices, assign_titles
 from communique.resolve.places import resolve_place
+from communique.resolve.recognise import recognise
 from communique.text.sentences import split
 
+SINCE = re.compile(r"(?:ever\s+)?since\b", re.I)
 STATUSES: tuple[EventStatus, ...] = get_args(EventStatus)
 
 
@@ -23,17 +29,20 @@ class Scene:
     Args:
         document: the document.
         findings: what the reader found in its text.
+        registry: knows further persons and bodies.
     """
 
-    def __init__(self, document: Document, findings: Findings) -> None:
+    def __init__(self, document: Document, findings: Findings, registry: Registry | None = None) -> None:
         self.document, self.findings = document, findings
         self.text = document.text
         self.sentences = split(self.text) if findings.spans else []
         self._starts = [start for start, _ in self.sentences]
         self.cast = Cast(self.text, findings)
         assign_titles(self.cast)
+        if registry is not None:
+            recognise(self.cast, registry, document.published)
         self.cast.nominals()
-        assign_offices(self.cast)
+        assign_offices(self.cast, Home(self.cast, self.sentences, document.dateline))
 
     def words(self, span: Found) -> str:
         """The words of a span as written."""
@@ -66,10 +75,33 @@ class Scene:
         """The date that a trigger is linked to, resolved against the document's: a day, month, year or closed range."""
         ahead = self.status(n) == "planned"
         for tail, _ in self.findings.tails(link, n):
-            value = resolve_date(self.words(self.findings.spans[tail]), self.document.published, ahead=ahead)
-            if value is not None and ".." not in value.iso:
-                return value.iso
+            if (found := self._day(tail, ahead=ahead)) is not None:
+                return found
         return None
+
+    def _day(self, n: int, *, ahead: bool) -> str | None:
+        """What a mention of a time means: by itself, or counted from the day named last before it."""
+        said = self.words(self.findings.spans[n])
+        if SINCE.match(said):
+            return None  # what has been going on since then has no day of its own
+        step = step_of(said)
+        if step is not None:
+            return step.from_day(day) if (day := self._named_before(n)) is not None else None
+        value = resolve_date(said, self.document.published, ahead=ahead)
+        return value.iso if value is not None and ".." not in value.iso else None
+
+    def _named_before(self, n: int) -> str | None:
+        """The last day that the text names before a mention of a time, else the document's."""
+        for m in reversed([m for m in self._times if m < n]):
+            said = self.words(self.findings.spans[m])
+            value = resolve_date(said, self.document.published) if step_of(said) is None else None
+            if value is not None and value.granularity == "day":
+                return value.iso
+        return self.document.published
+
+    @cached_property
+    def _times(self) -> list[int]:
+        return [n for n in self.findings.of("mention") if self.findings.spans[n].label == "date"]
 
     def place(self, link: str, n: int) -> Place | None:
         """The place that a trigger is linked to."""

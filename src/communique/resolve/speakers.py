@@ -17,6 +17,7 @@ RANKS = (
     ("state.name", "state.nominal"),
 )
 """Whose words a phrase with several mentions tells, first to last."""
+OWNING = re.compile(r"['’]s?\s+\w")
 JOINED = re.compile(r"\band\b|,|&")
 PARTED = re.compile(r"\b(?:of|for|who|which)\b")
 
@@ -24,7 +25,7 @@ PARTED = re.compile(r"\b(?:of|for|who|which)\b")
 def within(cast: Cast, start: int, end: int) -> tuple[int, ...]:
     """The entities that a phrase means as a whole; several where it joins them ("Lee and Diaz")."""
     spans = cast.findings.spans
-    inside = [n for n in cast.around(start, end, 0) if spans[n].end <= end]
+    inside = [n for n in cast.around(start, end, 0) if spans[n].end <= end and not _possessive(cast, n, end)]
     for sorts in RANKS:
         rows = [n for n in inside if spans[n].label in sorts]
         if not rows:
@@ -32,13 +33,25 @@ def within(cast: Cast, start: int, end: int) -> tuple[int, ...]:
         chosen = [rows[0]]
         for a, b in pairwise(rows):
             between = cast.text[spans[a].end : spans[b].start]
-            if not JOINED.search(between) or PARTED.search(between):
+            joint = JOINED.search(between)
+            # "Lee and the mayor of Basel, Diaz": what parts them stands before the "and", not behind it.
+            if joint is None or PARTED.search(between, 0, joint.start()):
+                break
+            if joint[0] in ",&" and PARTED.search(between, joint.end()):
                 break
             chosen.append(b)
         found = tuple(dict.fromkeys(d for n in chosen for d in cast.meant.get(n, ())))
         if found:
             return found
     return ()
+
+
+def _possessive(cast: Cast, n: int, end: int) -> bool:
+    """Whether a mention only tells whose the speaker is: "his" lawyer, "Prentice's" lawyer."""
+    span = cast.findings.spans[n]
+    if span.label == "pronoun" and cast.words(n).casefold() in words.POSSESSIVE:
+        return span.end < end
+    return bool(OWNING.match(cast.text, span.end, end))
 
 
 def from_phrase(cast: Cast, start: int, end: int) -> tuple[int, ...]:

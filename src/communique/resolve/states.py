@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from communique.errors import OntologyError
-from communique.resolve.names import normal
+from communique.text.names import normal
 
 _FILE = Path(__file__).parent / "data" / "states.json"
 
@@ -49,6 +49,7 @@ class StateMatch:
 class _Index:
     by_key: dict[str, StateMatch]
     by_code: dict[str, str]
+    by_alpha2: dict[str, str]
     cased: frozenset[str]
     upper: frozenset[str]
 
@@ -76,6 +77,17 @@ def find(name: str) -> StateMatch | None:
 def name_of(country: str) -> str | None:
     """Return the short English name of a country code, or None."""
     return _index().by_code.get(country)
+
+
+def codes() -> frozenset[str]:
+    """The country codes there are."""
+    return frozenset(_index().by_code)
+
+
+def alpha3(code: str) -> str | None:
+    """Return the alpha-3 code of an alpha-2 or alpha-3 code in any case, or None."""
+    given = code.upper()
+    return given if given in _index().by_code else _index().by_alpha2.get(given)
 
 
 def _people(key: str, name: str, index: _Index) -> StateMatch | None:
@@ -115,6 +127,7 @@ def _index() -> _Index:
     return _Index(
         by_key,
         by_code,
+        {state["alpha2"]: state["country"] for state in data["states"] if "alpha2" in state},
         frozenset(normal(word) for word in data["cased"]),
         frozenset(normal(word) for word in data["upper"]),
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from communique.resolve import organizations
-from communique.resolve.names import normal
+from communique.text.names import normal
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +161,19 @@ _BODIES = frozenset(
     "committee commission federation bank association council union foundation society university company group court "
     "senate assembly icrc chamber organisation organization club fund movement".split()
 )
+
+
+_RANKS = frozenset(
+    "captain colonel general gen col lt lieutenant major maj brigadier admiral sergeant sgt corporal sheikh imam "
+    "father sister brother reverend rev monsignor bishop archbishop cardinal judge justice sen senator ambassador amb "
+    "dr doctor professor prof he hon excellency his her sir dame lord lady chief inspector commodore marshal mp".split()
+)
+"""Words that stand with a name beside an office."""
+
+
+def is_rank(title: str) -> bool:
+    """Whether a title is a rank or form of address that stands with a name beside an office."""
+    return all(word in _RANKS for word in normal(title).split())
 
 
 @lru_cache(maxsize=4096)

@@ -22,6 +22,7 @@ FIRST_PERSON = frozenset({"i", "me", "my", "mine", "myself", "we", "us", "our", 
 SINGULAR = frozenset(
     {"he", "she", "him", "her", "his", "hers", "himself", "herself", "it", "its", "itself", "i", "me", "my"}
 )
+POSSESSIVE = frozenset({"his", "her", "its", "their", "our", "my", "whose"})
 TWO = re.compile(
     r"\b(?:both|the two|two sides|two parties|two leaders|two ministers|two countries|each other|either side)\b", re.I
 )
@@ -54,8 +55,11 @@ def plain(words: str) -> str:
 
 
 def bare(words: str) -> str:
-    """As written, without a leading determiner and with single blanks."""
-    return DETERMINER.sub("", " ".join(words.split()), count=1)
+    """As written, without leading determiners and with single blanks."""
+    rest = " ".join(words.split())
+    while m := DETERMINER.match(rest):
+        rest = rest[m.end() :]
+    return rest
 
 
 def name_tokens(words: str) -> list[str]:

@@ -126,6 +126,7 @@ def _entity(entity: Entity) -> Json:
         "country": entity.country,
         "sectors": list(entity.sectors),
         "mentions": [_mention(mention) for mention in entity.mentions],
+        "known": entity.known,
     }
 
 

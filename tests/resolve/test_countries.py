@@ -1,0 +1,71 @@
+"""Which state a party belongs to where neither its name nor its office says so."""
+
+from __future__ import annotations
+
+import pytest
+
+from communique.findings import Findings, Standing
+from communique.records import Dateline, Document
+from communique.resolve.countries import sectors_of
+from communique.resolve.resolver import resolve
+from tests.resolve.marked import marked
+
+ACTS = (("actor", "blamed", "police"), ("recipient", "blamed", "miners"))
+STORY = "{organization.nominal|police} {event:ACCUSE|blamed} {group.nominal|miners}"
+
+
+def country(source: str, name: str, *links: tuple[str, str, str], dateline: str | None = None) -> str | None:
+    text, findings = marked(source, *ACTS, *links)
+    line = Dateline(dateline, None, None) if dateline else None
+    reading = resolve(Document("x", "x", text, published="2024-05-10", dateline=line), findings)
+    return next(e.country for e in reading.entities if e.name == name)
+
+
+@pytest.mark.parametrize(
+    ("source", "links", "dateline", "code", "why"),
+    [
+        (f"In {{place|Lima}} {STORY}.", (), None, "PER", "a large town tells of its country"),
+        (f"In {{state.name|Kenya}} {STORY}.", (), None, "KEN", "the one state of the text"),
+        (f"{{state.name|Peru}} waits. In {{state.name|Kenya}} {STORY}.", (), None, "KEN", "the state of the sentence"),
+        (f"{{state.name|Peru}} and {{state.name|Chad}} wait. {STORY}.", (), "Lima", "PER", "whence the text is sent"),
+        (f"{{state.name|Peru}} and {{state.name|Chad}}, {{state.name|Chad}}. {STORY}.", (), None, "TCD", "named most"),
+        (f"{{state.name|Peru}} on {{state.name|Chad}}: {STORY}.", (("acts_for", "police", "Peru"),), None, "TCD", "the nearest in the sentence"),
+        (f"{STORY}.", (), None, None, "nothing is named, nothing is guessed"),
+        (f"In {{place|Xyzburg}} {STORY}.", (), None, None, "a place nobody knows"),
+    ],
+)  # fmt: skip
+def test_by_the_text(
+    source: str, links: tuple[tuple[str, str, str], ...], dateline: str | None, code: str | None, why: str
+) -> None:
+    assert country(source, "police", *links, dateline=dateline) == code, why
+
+
+@pytest.mark.parametrize(
+    ("tied", "link", "code", "why"),
+    [
+        (0.9, True, "TCD", "where the reader links it"),
+        (0.9, False, "PER", "tied, but not linked: as the text is about"),
+        (0.1, True, None, "the reader takes it for stateless"),
+    ],
+)
+def test_by_the_reader(tied: float, link: bool, code: str | None, why: str) -> None:
+    source = f"{{state.name|Chad}} waits. In {{state.name|Peru}}, {STORY}."
+    text, found = marked(source, *ACTS, *((("home", "police", "Chad"),) if link else ()))
+    number = next(n for n, s in enumerate(found.spans) if text[s.start : s.end] == "police")
+    findings = Findings(found.spans, found.links, found.classes, {number: Standing({"COP": 1.0}, tied)})
+    reading = resolve(Document("x", "x", text), findings)
+    assert next(e.country for e in reading.entities if e.name == "police") == code, why
+
+
+@pytest.mark.parametrize(
+    ("standing", "by_words", "sectors"),
+    [
+        (None, ("COP",), ("COP",)),
+        (Standing({"COP": 0.6, "GOV": 0.4}, 1.0), ("GOV", "COP"), ("COP", "GOV")),  # the words' others follow
+        (Standing({"COP": 0.6, "GOV": 0.4}, 1.0), ("MIL",), ("COP",)),  # likely enough to go before words
+        (Standing({"COP": 0.4, "GOV": 0.3, "MIL": 0.3}, 1.0), ("MIL",), ("MIL",)),  # unsure: the words
+        (Standing({"UNK": 0.9}, 1.0), (), ()),  # unknown is none
+    ],
+)
+def test_sectors(standing: Standing | None, by_words: tuple[str, ...], sectors: tuple[str, ...]) -> None:
+    assert sectors_of(standing, by_words) == sectors
