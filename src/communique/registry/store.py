@@ -19,7 +19,7 @@ from communique.errors import RegistryError
 from communique.known import Known
 from communique.records import EntityKind
 from communique.registry.entry import Entry, Fault, Office, Post, Row
-from communique.registry.keys import keys, plain
+from communique.text.spelling import keys, plain
 
 VERSION = 1
 ALIKE = 0.82

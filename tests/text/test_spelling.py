@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from communique.registry.keys import keys
+from communique.text.spelling import keys
 
 
 @pytest.mark.parametrize(
