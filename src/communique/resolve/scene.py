@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import replace
 from functools import cached_property
 from typing import get_args
 
 from communique.findings import Findings, Found
 from communique.known import Registry
 from communique.records import Document, EventStatus, Place, Span
+from communique.resolve import states
 from communique.resolve.anchored import step_of
 from communique.resolve.countries import Home
 from communique.resolve.dates import resolve_date
@@ -19,6 +21,9 @@ from communique.resolve.places import resolve_place
 from communique.resolve.recognise import recognise
 from communique.text.sentences import split
 
+CAPITAL = re.compile(r"(?:the |its |their )?capital(?: city)?", re.I)
+AT_SEA = re.compile(r"\b(?:sea|ocean|strait|gulf|waters|channel|border|region)\b", re.I)
+"""Places that lie in no country, or in two."""
 SINCE = re.compile(r"(?:ever\s+)?since\b", re.I)
 STATUSES: tuple[EventStatus, ...] = get_args(EventStatus)
 
@@ -42,7 +47,8 @@ class Scene:
         if registry is not None:
             recognise(self.cast, registry, document.published)
         self.cast.nominals()
-        assign_offices(self.cast, Home(self.cast, self.sentences, document.dateline))
+        self.home = Home(self.cast, self.sentences, document.dateline)
+        assign_offices(self.cast, self.home)
 
     def words(self, span: Found) -> str:
         """The words of a span as written."""
@@ -106,12 +112,26 @@ class Scene:
     def place(self, link: str, n: int) -> Place | None:
         """The place that a trigger is linked to."""
         where = self.linked(link, n)
-        return self.place_named(self.words(where)) if where is not None else None
+        return self.place_named(self.words(where), where.start) if where is not None else None
 
-    def place_named(self, words: str) -> Place:
-        """A place by its name, with country and coordinates where the gazetteer knows it."""
+    def place_named(self, words: str, at: int | None = None) -> Place:
+        """A place by its name, with country and coordinates where the gazetteer knows it.
+
+        One that it does not know lies in the country that the text is about there, if that is only one.
+
+        Args:
+            words: the name.
+            at: where the text has it; None if it stands in no sentence.
+        """
         name = " ".join(words.split())
-        return resolve_place(name, self.countries) or Place(name)
+        if at is not None and CAPITAL.fullmatch(name) and (country := self.home.at(at)) is not None:
+            capital = states.capital_of(country)
+            found = resolve_place(capital, (country,)) if capital is not None else None
+            return replace(found, name=name) if found is not None else Place(name, country)
+        found = resolve_place(name, self.countries) or Place(name)
+        if found.country is None and at is not None and not AT_SEA.search(name):
+            return replace(found, country=self.home.around(at))
+        return found
 
     @cached_property
     def countries(self) -> tuple[str, ...]:

@@ -50,6 +50,7 @@ class _Index:
     by_key: dict[str, StateMatch]
     by_code: dict[str, str]
     by_alpha2: dict[str, str]
+    capitals: dict[str, str]
     cased: frozenset[str]
     upper: frozenset[str]
 
@@ -77,6 +78,11 @@ def find(name: str) -> StateMatch | None:
 def name_of(country: str) -> str | None:
     """Return the short English name of a country code, or None."""
     return _index().by_code.get(country)
+
+
+def capital_of(country: str) -> str | None:
+    """Return the capital of a country code, or None."""
+    return _index().capitals.get(country)
 
 
 def codes() -> frozenset[str]:
@@ -128,6 +134,7 @@ def _index() -> _Index:
         by_key,
         by_code,
         {state["alpha2"]: state["country"] for state in data["states"] if "alpha2" in state},
+        {state["country"]: state["capitals"][0] for state in data["states"] if state.get("capitals")},
         frozenset(normal(word) for word in data["cased"]),
         frozenset(normal(word) for word in data["upper"]),
     )
