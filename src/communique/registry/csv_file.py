@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from communique.ontology import load as ontology
 from communique.records import EntityKind
-from communique.registry.entry import SECTORS, Entry, Fault, Office, Row
+from communique.registry.entry import Entry, Fault, Office, Row
 
 COLUMNS: Final = ("id", "kind", "name", "aliases", "country", "sectors", "title", "of", "from", "to", "wikidata")
 KINDS: Final[dict[str, EntityKind]] = {k: k for k in ("person", "organization", "state", "group")} | {
@@ -66,8 +67,9 @@ def _entry(cells: dict[str, str], where: str, countries: frozenset[str]) -> Entr
         return Fault(where, f"the kind {cells['kind']!r} is none of person, organization, state, group.")
     if country is not None and country not in countries:
         return Fault(where, f"the country {country!r} is no ISO 3166-1 alpha-3 code, such as CHE.")
-    if bad := [s for s in sectors if s not in SECTORS]:
-        return Fault(where, f"the sector {bad[0]!r} is none of {' '.join(sorted(SECTORS))}.")
+    known = ontology.load().sectors
+    if bad := [s for s in sectors if s not in known]:
+        return Fault(where, f"the sector {bad[0]!r} is none of {' '.join(sorted(known))}.")
     for day in (start, end):
         if day is not None and not _DAY.match(day):
             return Fault(where, f"{day!r} is no date; write 2004-03-09, 2004-03 or 2004.")

@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from communique.records import EntityKind
-
-SECTORS: Final = frozenset(
-    "COP GOV JUD LEG MIL PRM PTY REB SPY UAF UNK AGR BUS CRM CVL EDU ELI JRN LAB MED REF OPP PRE REL SOC IGO "
-    "NGO".split()
-)
-"""PLOVER's sectors."""
 
 
 @dataclass(frozen=True, slots=True)
