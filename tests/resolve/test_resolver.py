@@ -132,6 +132,16 @@ def test_we_in_a_quotation_is_who_speaks() -> None:
     assert reading.commitments[0].statement == "s1"
 
 
+def test_who_sends_the_text_is_none_of_its_entities() -> None:
+    text, findings = marked(
+        "GENEVA, 5 March ({organization.name|KNA}) – {organization.name|WFP} left. {organization.name|KNA} was there."
+    )
+    document = Document("x", "x", text, dateline=Dateline("GENEVA", "KNA", None))
+    assert [e.name for e in resolve(document, findings).entities] == ["WFP", "KNA"]  # the second KNA is told of
+    (_, kna) = resolve(document, findings).entities
+    assert len(kna.mentions) == 1
+
+
 def test_a_body_is_left_out_where_its_officer_acts() -> None:
     reading = read(
         "{organization.name|UNHCR} {office|head} {person.name|Ann Lee} {event:ACCUSE|blamed} {state.name|Peru}.",

@@ -18,6 +18,8 @@ GAPS = {"mention": 2, "content": 3, "action": 2, "speaker": 1}
 """Untagged pieces between two spans of a layer that are part of one: long spans tend to break at a mark."""
 DANGLING = re.compile(r"(?:\s+(?:of|the|and|for|to|with|a|an|in|at|by))+\Z", re.I)
 """Function words at the end of a mention; the pattern is searched within the mention's extent."""
+LEADING = re.compile(r"[-–—,;:)\s]+(?=\w)")
+"""Marks before a mention, such as the dash behind a dateline."""
 STICKY = {"content": 1.0}
 """What it costs, in logits, to begin or end a span: keeps long spans whole."""
 
@@ -51,6 +53,9 @@ def tidy(text: str, encoded: Encoded, spans: list[Found]) -> list[Found]:
     found: list[Found] = []
     for span in spans:
         if span.layer == "mention":
+            if m := LEADING.match(text, span.start, span.end):
+                first = span.first + int(np.searchsorted(encoded.start[span.first : span.last], m.end()))
+                span = replace(span, start=int(encoded.start[first]), first=first)
             if m := DANGLING.search(text, span.start, span.end):
                 last = span.first + int(np.searchsorted(encoded.end[span.first : span.last], m.start(), side="right"))
                 span = replace(span, end=int(encoded.end[last - 1]), last=last)

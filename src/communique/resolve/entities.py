@@ -59,9 +59,10 @@ class Cast:
     Args:
         text: the document's text.
         findings: what the reader found in it.
+        outlet: extent of the agency in the dateline: who sends the text is none of its entities.
     """
 
-    def __init__(self, text: str, findings: Findings) -> None:
+    def __init__(self, text: str, findings: Findings, outlet: tuple[int, int] = (0, 0)) -> None:
         self.text = text
         self.findings = findings
         self.drafts: list[Draft] = []
@@ -74,6 +75,7 @@ class Cast:
             for n in findings.of("mention")
             if (spans[n].label.endswith((".name", ".nominal")) or spans[n].label == "pronoun")
             and not words.empty(self.words(n))
+            and not outlet[0] <= spans[n].start < outlet[1]
         ]
         """Numbers of the spans that mention an entity, in the order of the text."""
         self._starts = [spans[n].start for n in self.mentions]

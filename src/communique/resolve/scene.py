@@ -21,6 +21,8 @@ from communique.resolve.places import resolve_place
 from communique.resolve.recognise import recognise
 from communique.text.sentences import split
 
+LONGEST_DATELINE = 200
+"""Code points in which a dateline ends."""
 CAPITAL = re.compile(r"(?:the |its |their )?capital(?: city)?", re.I)
 AT_SEA = re.compile(r"\b(?:sea|ocean|strait|gulf|waters|channel|border|region)\b", re.I)
 """Places that lie in no country, or in two."""
@@ -42,7 +44,7 @@ class Scene:
         self.text = document.text
         self.sentences = split(self.text) if findings.spans else []
         self._starts = [start for start, _ in self.sentences]
-        self.cast = Cast(self.text, findings)
+        self.cast = Cast(self.text, findings, _outlet(document))
         assign_titles(self.cast)
         if registry is not None:
             recognise(self.cast, registry, document.published)
@@ -141,3 +143,10 @@ class Scene:
             if draft.country:
                 counts[draft.country] = counts.get(draft.country, 0) + len(draft.mentions)
         return tuple(sorted(counts, key=lambda c: -counts[c])[:5])
+
+
+def _outlet(document: Document) -> tuple[int, int]:
+    """The extent of the agency in the dateline; an empty one where there is none."""
+    agency = document.dateline.agency if document.dateline is not None else None
+    at = document.text.find(agency, 0, LONGEST_DATELINE) if agency else -1
+    return (at, at + len(agency)) if agency and at >= 0 else (0, 0)
