@@ -205,12 +205,18 @@ def document_of(own: corpus.Annotated) -> Document:
     )
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def parser_of(description: str | None) -> argparse.ArgumentParser:
+    """What every scoring of the own corpus is asked with."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--own", type=Path, required=True)
     parser.add_argument("--standoff", type=Path)
     parser.add_argument("--texts", type=Path)
     parser.add_argument("--model", type=Path)
+    return parser
+
+
+def main() -> None:
+    parser = parser_of(__doc__)
     parser.add_argument("--errors", action="store_true", help="print what was missed and what was false")
     args = parser.parse_args()
     faults: list[str] = []

@@ -9,7 +9,6 @@ several entities together ("both") are left out on both sides.
 
 from __future__ import annotations
 
-import argparse
 import csv
 import math
 from collections import defaultdict
@@ -21,7 +20,7 @@ import corpus
 import data
 import numpy as np
 import standoff
-from evaluate import Table, align_entities, document_of, overlap, pair_up, words
+from evaluate import Table, align_entities, document_of, overlap, pair_up, parser_of, words
 from given import findings_of
 from scipy.optimize import linear_sum_assignment
 from tokenizers import Tokenizer
@@ -223,11 +222,7 @@ def _dated(own: corpus.Annotated, reading: Reading) -> list[tuple[dict[str, Any]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--own", type=Path, required=True)
-    parser.add_argument("--standoff", type=Path)
-    parser.add_argument("--texts", type=Path)
-    parser.add_argument("--model", type=Path)
+    parser = parser_of(__doc__)
     parser.add_argument("--given", action="store_true", help="resolve what is annotated in place of what was read")
     parser.add_argument("--trained", action="store_true", help="the texts of the training in place of those held out")
     parser.add_argument("--errors", action="store_true", help="print what was wrong")

@@ -234,7 +234,7 @@ class Store:
         """The one entry that a name means; see `communique.known.Registry`."""
         found = self.search(name, kind)
         best = [number for number, score in found if score == found[0][1]]
-        entries = {e.id: e for e in map(self._entry, best)}
+        entries = {e.id: e for e in map(self.entry, best)}
         if len(entries) > 1 and countries:
             entries = {key: e for key, e in entries.items() if _country(e, day) in countries}
         if len(entries) != 1:
@@ -266,9 +266,6 @@ class Store:
 
     def entry(self, number: int) -> Entry:
         """An entry by the number that `search` gave."""
-        return self._entry(number)
-
-    def _entry(self, number: int) -> Entry:
         db = self._open()
         key, kind, name, country, sectors, wikidata = db.execute(
             "SELECT id, kind, name, country, sectors, wikidata FROM entries WHERE number = ?", (number,)

@@ -7,7 +7,7 @@ from, else the one that it speaks of most. International bodies and what they em
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 
@@ -54,6 +54,7 @@ class Home:
                 country = found.country if found is not None else inside(cast.words(n), ())
                 rows += [(spans[n].start, country)] if country else []
         self._cast, self._rows = cast, sorted(rows)
+        self._starts = [start for start, _ in self._rows]
         self._country_at = dict(rows)
         self._sentences = [start for start, _ in sentences]
         self._ends = [end for _, end in sentences]
@@ -83,7 +84,8 @@ class Home:
         """The countries of the sentence at a place, each with its distance."""
         k = max(0, bisect_right(self._sentences, place) - 1)
         start, end = (self._sentences[k], self._ends[k]) if self._sentences else (place, place)
-        return [(abs(s - place), c) for s, c in self._rows if start <= s < end]
+        rows = self._rows[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return [(abs(s - place), c) for s, c in rows]
 
     def at(self, place: int) -> str | None:
         """The country that the text is about at a place."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from functools import cached_property
 from typing import get_args
@@ -100,8 +100,8 @@ class Scene:
 
     def _named_before(self, n: int) -> str | None:
         """The last day that the text names before a mention of a time, else the document's."""
-        for m in reversed([m for m in self._times if m < n]):
-            said = self.words(self.findings.spans[m])
+        for k in range(bisect_left(self._times, n) - 1, -1, -1):
+            said = self.words(self.findings.spans[self._times[k]])
             value = resolve_date(said, self.document.published) if step_of(said) is None else None
             if value is not None and value.granularity == "day":
                 return value.iso
