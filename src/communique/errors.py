@@ -5,6 +5,7 @@ CommuniqueError
 ├── ReaderError      the reader's model is missing, damaged or does not fit
 ├── OntologyError    a data file of the ontology or of the gazetteer does not hold
 ├── RegistryError    a registry of known persons and bodies cannot be read or written
+├── LedgerError      a ledger cannot be opened, read or written
 └── OutputError      a reading cannot be written
 
 Each message is one sentence for the user: what went wrong and what to do next.
@@ -46,3 +47,7 @@ class RegistryError(CommuniqueError):
 
 class OutputError(CommuniqueError):
     """A reading cannot be written."""
+
+
+class LedgerError(CommuniqueError):
+    """A ledger cannot be opened, read or written; what was asked of it does not exist."""

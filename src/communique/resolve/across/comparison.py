@@ -16,6 +16,8 @@ from communique.text.spelling import plain
 Verdict = Literal["same", "not same", "undecided"]
 SAME, OTHER = 0.85, 0.4
 """From this score on two profiles are the same, up to that they are not."""
+FEW = 4
+"""Words of a statement below which two persons, or one on two days, may well say the same."""
 GATHERINGS = frozenset({"meeting", "visit", "talks", "summit"})
 """Kinds of engagement that two tellers give to one gathering."""
 
@@ -98,9 +100,12 @@ def _told(one: Profile, other: Profile) -> Iterator[tuple[float, str]]:
     yield _days(one, other)
     if one.place is not None and other.place is not None and one.place != other.place:
         yield 0.5, "two places"
-    if one.sort == "commitment":
-        alike = len(one.words & other.words) / max(1, min(len(one.words), len(other.words)))
-        yield 0.3 + 0.7 * alike, f"actions alike by {alike:.2f}"
+    if one.sort in ("commitment", "statement"):
+        least = min(len(one.words), len(other.words))
+        alike = len(one.words & other.words) / max(1, least)
+        yield 0.3 + 0.7 * alike, f"{'actions' if one.sort == 'commitment' else 'words'} alike by {alike:.2f}"
+        if one.sort == "statement" and least < FEW:
+            yield 0.7, "too few words to tell"
 
 
 def _parties(one: frozenset[str], other: frozenset[str], which: str) -> tuple[float, str]:

@@ -10,7 +10,7 @@ from typing import Literal
 from communique.records import Entity, Place, Reading
 from communique.resolve import titles, words
 
-Sort = Literal["person", "body", "place", "engagement", "event", "commitment"]
+Sort = Literal["person", "body", "place", "engagement", "event", "commitment", "statement"]
 WORD = re.compile(r"[^\W_]{3,}")
 DONE = ("occurred", "ongoing")
 EMPTY = frozenset("the and for with that this from have has had will would shall its their his her our all any".split())
@@ -37,7 +37,7 @@ class Profile:
     """ISO day, month, year or range of what happened; of a promise the last day of its deadline."""
     place: str | None = None
     words: frozenset[str] = frozenset()
-    """Of a promised action, the amount among them."""
+    """Of a promised action, the amount among them; of what was said; of an event's trigger."""
     acting: bool = True
     """Whether it is told as having happened."""
 
@@ -73,6 +73,11 @@ def profiles(reading: Reading) -> list[Profile]:
                     recipients=parties(promise.beneficiary), date=promise.due.to if promise.due is not None else None,
                     words=_words(promise.action) | amount, acting=promise.force != "refuse")
         )  # fmt: skip
+    found += [
+        Profile(key(said.id), "statement", label="statement", actors=parties(said.speaker),
+                words=frozenset().union(*(_words(reading.document.text[c.start : c.end]) for c in said.content)))
+        for said in reading.statements
+    ]  # fmt: skip
     found += [
         Profile(key(f"p{n}"), "place", (place.name,), country=place.country, known=_geoname(place))
         for n, place in enumerate(places.values(), 1)

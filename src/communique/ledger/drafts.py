@@ -1,0 +1,156 @@
+"""A reading as the rows that a ledger would keep of it, before it is known which of its things were met before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from communique.ledger.keys import made_of
+from communique.ledger.matching import dated
+from communique.records import Reading
+from communique.resolve import titles
+from communique.resolve.across import Profile, profiles
+from communique.resolve.across.comparison import span_of
+from communique.show.as_json import to_dict
+
+ROLES: dict[str, tuple[str, ...]] = {
+    "engagement": ("participants",),
+    "statement": ("speaker", "addressee"),
+    "event": ("actor", "recipient"),
+    "commitment": ("committer", "beneficiary"),
+}
+"""Fields of each kind of record that name its parties; a party's role in the ledger is the field's name, singular."""
+COLLECTION = {"engagement": "engagements", "statement": "statements", "event": "events", "commitment": "commitments"}
+LABEL = {"engagement": "kind", "statement": "kind", "event": "type", "commitment": "force"}
+"""The field of each kind of record that says what sort of it it is."""
+
+Json = dict[str, Any]
+
+
+def role(field: str) -> str:
+    """The role of the parties in a field."""
+    return "participant" if field == "participants" else field
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """An entity of one document."""
+
+    record: str
+    data: Json
+    profile: Profile | None
+    """None for one without a name, which cannot be met again."""
+    id: str
+    """The id that it would have as an entity of its own."""
+
+    @property
+    def role(self) -> str | None:
+        """Normal form of its title."""
+        found = titles.role(self.data["title"]) if self.data["title"] else None
+        return found.name if found is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A record of one document."""
+
+    kind: str
+    record: str
+    data: Json
+    profile: Profile
+    start: int
+    end: int
+    words: str
+    id: str
+    entry_id: str
+    """The id that its entry would have if it is the first that tells it."""
+
+    @property
+    def label(self) -> str:
+        """What sort of its kind it is."""
+        found: str = self.data[LABEL[self.kind]]
+        return found
+
+    @property
+    def parties(self) -> list[tuple[str, str]]:
+        """(role, record of the entity), each once."""
+        rows = [(role(field), who) for field in ROLES[self.kind] for who in self.data[field]]
+        return list(dict.fromkeys(rows))
+
+    @property
+    def fullness(self) -> float:
+        """How much it tells: of two tellings the fuller one leads."""
+        told = sum(bool(self.data[field]) for field in ROLES[self.kind])
+        told += sum(bool(self.data.get(field)) for field in ("date", "place", "due", "amount"))
+        return told + float(self.data["confidence"])
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """All of one reading."""
+
+    appearances: tuple[Appearance, ...]
+    tellings: tuple[Telling, ...]
+
+
+def drafts(reading: Reading) -> Drafts:
+    """What a ledger would keep of a reading."""
+    document, whole = reading.document, to_dict(reading)
+    by_key = {p.key.partition("#")[2]: p for p in profiles(reading)}
+    appearances = tuple(
+        Appearance(e["id"], e, by_key.get(e["id"]),
+                   made_of("entity", document.id, e["kind"], e["name"], e["mentions"][0]["start"] if e["mentions"] else n))
+        for n, e in enumerate(whole["entities"])
+    )  # fmt: skip
+    tellings = []
+    seen: dict[str, int] = {}
+    for kind, collection in COLLECTION.items():
+        for data in whole[collection]:
+            start, end = evidence_of(kind, data)
+            at = data["trigger"]["start"] if kind == "event" else start
+            # Two records of one kind, label and place are told apart by their order.
+            name = made_of("telling", document.id, kind, data[LABEL[kind]], at, end)
+            seen[name] = seen.get(name, 0) + 1
+            if seen[name] > 1:
+                name = made_of("telling", document.id, kind, data[LABEL[kind]], at, end, seen[name])
+            profile = dated(by_key[data["id"]], document.published)
+            tellings.append(
+                Telling(kind, data["id"], data, profile, start, end, document.text[start:end], name,
+                        made_of(kind, name))
+            )  # fmt: skip
+    return Drafts(appearances, tuple(tellings))
+
+
+def evidence_of(kind: str, data: Json) -> tuple[int, int]:
+    """The extent of a record's evidence; that of a statement goes from its speaker, cue or content to the last of them."""
+    if kind != "statement":
+        return data["evidence"]["start"], data["evidence"]["end"]
+    spans = [*data["content"], *(s for s in (data["cue"], data["speaker_span"]) if s is not None)]
+    return min(s["start"] for s in spans), max(s["end"] for s in spans)
+
+
+def columns(telling: Telling, published: str | None) -> Json:
+    """The columns of an entry that its leading telling fills, but for those about parties."""
+    data = telling.data
+    place, due, amount = data.get("place") or {}, data.get("due") or {}, data.get("amount") or {}
+    date = data.get("date")
+    return {
+        "label": telling.label,
+        "mode": data.get("mode"),
+        "status": data.get("status"),
+        "day": span_of(date)[0].isoformat() if date is not None else published,
+        "date": date,
+        "due_from": due.get("from"),
+        "due_to": due.get("to"),
+        "place": place.get("name"),
+        "country": place.get("country"),
+        "lat": place.get("lat"),
+        "lon": place.get("lon"),
+        "geonameid": place.get("geonameid"),
+        "quad": data.get("quad"),
+        "intensity": data.get("intensity"),
+        "amount": amount.get("value"),
+        "currency": amount.get("currency"),
+        "confidence": data["confidence"],
+        "words": telling.words,
+    }

@@ -1,0 +1,163 @@
+"""What a batch of readings needs to know of what the ledger keeps: loaded at once, and added to as the batch goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Connection, Row
+
+from communique.ledger import tables as t
+from communique.ledger.matching import MOST, from_json
+from communique.resolve.across import Profile
+
+MANY = 5_000
+"""Values of one IN (…): PostgreSQL takes 32,767, old builds of SQLite fewer than newer ones."""
+
+Json = dict[str, Any]
+
+
+@dataclass(slots=True)
+class KeptEntity:
+    """An entity as far as it is met again."""
+
+    number: int
+    id: str
+    name: str
+    kind: str
+    country: str | None
+    known: str | None
+    role: str | None
+    names: list[str]
+    appearances: int
+    first_day: str | None
+    last_day: str | None
+    title: str | None
+    sectors: list[str]
+    affiliation: int | None
+    fresh: bool = False
+    """Made in this batch: to be inserted rather than updated."""
+    changed: bool = False
+
+    @property
+    def profile(self) -> Profile:
+        """By what it is compared."""
+        sort: Any = "person" if self.kind == "person" else "body"
+        label = self.role if sort == "person" else self.kind
+        known = self.known or (self.country if self.kind == "state" else None)
+        return Profile(f"{self.id}#", sort, tuple(self.names), label, self.country, known)
+
+
+@dataclass(slots=True)
+class KeptEntry:
+    """An entry as far as it is met again."""
+
+    number: int
+    id: str
+    kind: str
+    profile: Profile
+    document: int
+    tellings: int
+    outlets: int
+    fullness: float
+    fresh: bool = False
+    changed: bool = False
+    row: Json = field(default_factory=dict)
+    """Columns to write."""
+
+
+class Kept:
+    """The things under a batch's keys.
+
+    Args:
+        connection: to the ledger, in a transaction.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.entities: dict[int, KeptEntity] = {}
+        self.entries: dict[int, KeptEntry] = {}
+        self._entity_keys: dict[int, list[int]] = {}
+        self._entry_keys: dict[int, list[int]] = {}
+        self.family: dict[int, int] = {}
+        """Document -> the first document of which it is a copy, itself for an original."""
+
+    def load(self, entity_keys: Iterable[int], entry_keys: Iterable[int]) -> None:
+        """Load what is kept under the keys of a batch."""
+        for key, number in self._under(t.entity_keys.c.key, t.entity_keys.c.entity, entity_keys):
+            self._entity_keys.setdefault(key, []).append(number)
+        for key, number in self._under(t.blocks.c.key, t.blocks.c.entry, entry_keys):
+            self._entry_keys.setdefault(key, []).append(number)
+        # The latest ones are compared; the others need not be loaded.
+        wanted = {n for under in self._entity_keys.values() for n in under[-MOST:]}
+        for row in chunked(self._connection, sa.select(t.entities), t.entities.c.number, wanted):
+            self.entities[row.number] = entity_of(row)
+        wanted = {n for under in self._entry_keys.values() for n in under[-MOST:]}
+        columns = (
+            t.entries.c.number, t.entries.c.id, t.entries.c.kind, t.entries.c.label, t.entries.c.document,
+            t.entries.c.tellings, t.entries.c.outlets, t.entries.c.profile, t.documents.c.id.label("told_in"),
+            t.documents.c.twin_of,
+        )  # fmt: skip
+        query = sa.select(*columns).join(t.documents, t.documents.c.number == t.entries.c.document)
+        for row in chunked(self._connection, query.where(t.entries.c.merged_into.is_(None)), t.entries.c.number, wanted):
+            label = "statement" if row.kind == "statement" else row.label
+            profile = from_json(row.kind, label, f"{row.told_in}#{row.id}", row.profile)
+            self.entries[row.number] = KeptEntry(
+                row.number, row.id, row.kind, profile, row.document, row.tellings, row.outlets, row.profile["fullness"]
+            )
+            self.family[row.document] = row.twin_of or row.document
+
+    def _under(
+        self, key: ColumnElement[int], thing: ColumnElement[int], keys: Iterable[int]
+    ) -> Iterable[tuple[int, int]]:
+        query = sa.select(key, thing).order_by(thing)
+        return ((row[0], row[1]) for row in chunked(self._connection, query, key, set(keys)))
+
+    def entities_under(self, keys: Sequence[int]) -> list[KeptEntity]:
+        """Entities under any of the keys, the earliest first."""
+        numbers = {n for key in keys for n in self._entity_keys.get(key, ())[-MOST:]}
+        return [self.entities[n] for n in sorted(numbers) if n in self.entities]
+
+    def entries_under(self, keys: Sequence[int]) -> list[KeptEntry]:
+        """Entries under any of the keys, the earliest first."""
+        numbers = {n for key in keys for n in self._entry_keys.get(key, ())[-MOST:]}
+        return [self.entries[n] for n in sorted(numbers) if n in self.entries]
+
+    def keep_entity(self, entity: KeptEntity, keys: Iterable[int]) -> list[int]:
+        """Add an entity, or further keys of one. Returns the keys that are new."""
+        self.entities[entity.number] = entity
+        return self._add(self._entity_keys, entity.number, keys)
+
+    def keep_entry(self, entry: KeptEntry, keys: Iterable[int]) -> list[int]:
+        """Add an entry, or further keys of one. Returns the keys that are new."""
+        self.entries[entry.number] = entry
+        return self._add(self._entry_keys, entry.number, keys)
+
+    @staticmethod
+    def _add(index: dict[int, list[int]], number: int, keys: Iterable[int]) -> list[int]:
+        new = []
+        for key in dict.fromkeys(keys):
+            under = index.setdefault(key, [])
+            if number not in under[-MOST:]:
+                under.append(number)
+                new.append(key)
+        return new
+
+
+def entity_of(row: Row[Any]) -> KeptEntity:
+    """An entity from its row."""
+    return KeptEntity(
+        row.number, row.id, row.name, row.kind, row.country, row.known, row.role, list(row.names), row.appearances,
+        row.first_day, row.last_day, row.title, list(row.sectors), row.affiliation,
+    )  # fmt: skip
+
+
+def chunked(
+    connection: Connection, query: sa.Select[Any], column: ColumnElement[Any], values: Iterable[Any]
+) -> Iterable[Row[Any]]:
+    """Rows whose column has one of the values, asked for in pieces that every database takes, in a fixed order."""
+    wanted = sorted(values)
+    for n in range(0, len(wanted), MANY):
+        yield from connection.execute(query.where(column.in_(wanted[n : n + MANY])))

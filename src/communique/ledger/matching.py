@@ -1,0 +1,125 @@
+"""The same thing met again: under which keys a thing is kept, and which of the kept ones a new one is.
+
+Comparing is `communique.resolve.across`'s work; here is what makes it fit for millions: keys so narrow that the few
+things under one of them are worth comparing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from communique.ledger.keys import block
+from communique.resolve.across import Judgement, Profile, blocks, compare
+from communique.resolve.across.comparison import GATHERINGS, span_of
+from communique.text.spelling import plain
+
+MOST = 50
+"""Kept things under one key that a new one is compared with, the latest first."""
+WORDS = 4
+"""Words of a promise or statement that serve as keys, the longest ones."""
+FRESH = 2
+"""Days before a story's own within which something happened that the story gives no day."""
+LONGEST = 3
+"""Months of a range that are keys; a longer one tells no time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A kept thing that a new one may be."""
+
+    number: int
+    judgement: Judgement
+
+
+def dated(profile: Profile, published: str | None) -> Profile:
+    """The profile with the days before the story for an undated happening; the words stay null in the record itself."""
+    if profile.date is not None or published is None or not profile.acting:
+        return profile
+    if profile.sort in ("event", "engagement"):
+        first = date.fromisoformat(published) - timedelta(days=FRESH)
+        return replace(profile, date=f"{first.isoformat()}/{published}")
+    return replace(profile, date=published) if profile.sort == "statement" else profile
+
+
+def kept_under(profile: Profile) -> list[int]:
+    """Keys under which a thing is kept."""
+    return _keys(profile, keeping=True)
+
+
+def looked_for_under(profile: Profile) -> list[int]:
+    """Keys under which the same thing would be kept."""
+    return _keys(profile, keeping=False)
+
+
+def said_under(kind: str, label: str, evidence: str) -> int:
+    """The key of the very words, by which copies of one text are matched."""
+    return block(f"said {kind} {label} {plain(evidence)}")
+
+
+def best(profile: Profile, kept: Iterable[tuple[int, Profile]]) -> Match | None:
+    """The kept thing most like a new one; the first of equals, so that the order of feeding alone decides."""
+    found: Match | None = None
+    for number, other in kept:
+        judgement = compare(profile, other)
+        if found is None or (judgement.score, -number) > (found.judgement.score, -found.number):
+            found = Match(number, judgement)
+    return found
+
+
+def _keys(profile: Profile, *, keeping: bool) -> list[int]:
+    if profile.sort in ("person", "body", "place"):
+        return [block(key) for key in sorted(blocks(profile))]
+    actors, recipients = sorted(profile.actors), sorted(profile.recipients)
+    names: list[str]
+    if profile.sort in ("commitment", "statement"):
+        words = sorted(profile.words, key=lambda w: (-len(w), w))[:WORDS]
+        names = [f"{actor} {word}" for actor in actors for word in words]
+    elif profile.sort == "event":
+        pairs = [f"{a} {r}" for a in actors for r in recipients or ["-"]]
+        names = [f"{profile.label} {pair} {month}" for pair in pairs for month in _months(profile.date)]
+    else:
+        names = [f"{who} {month}" for who in _company(profile, actors, keeping) for month in _months(profile.date)]
+    return [block(f"{profile.sort} {name}") for name in names]
+
+
+def _company(profile: Profile, actors: Sequence[str], keeping: bool) -> list[str]:
+    """Of a gathering of two or more, each two of them; of one where a single party is told, that one."""
+    kind = "gathering" if profile.label in GATHERINGS else str(profile.label)
+    pairs = [f"{kind} {a} {b}" for n, a in enumerate(actors[:6]) for b in actors[n + 1 : 6]]
+    alone = [f"{kind} alone {a}" for a in actors[:6]]
+    among = [f"{kind} among {a}" for a in actors[:6]]
+    if keeping:
+        return pairs + among if pairs else alone
+    return pairs + alone if pairs else alone + among
+
+
+def _months(value: str | None) -> list[str]:
+    """The months of a time, with a day more on either side; none where no time is told or it is too long."""
+    if value is None:
+        return []
+    first, last = span_of(value)
+    at, end = first - timedelta(days=1), last + timedelta(days=1)
+    found = [f"{at:%Y-%m}"]
+    while f"{at:%Y-%m}" < f"{end:%Y-%m}" and len(found) <= LONGEST:
+        at = (at.replace(day=1) + timedelta(days=32)).replace(day=1)
+        found.append(f"{at:%Y-%m}")
+    return found if len(found) <= LONGEST else []
+
+
+def to_json(profile: Profile) -> dict[str, Any]:
+    """What of a record's profile is stored with its entry."""
+    return {
+        "actors": sorted(profile.actors), "recipients": sorted(profile.recipients), "date": profile.date,
+        "place": profile.place, "words": sorted(profile.words), "acting": profile.acting,
+    }  # fmt: skip
+
+
+def from_json(sort: Any, label: str | None, key: str, stored: dict[str, Any]) -> Profile:
+    """A stored profile."""
+    return Profile(
+        key, sort, label=label, actors=frozenset(stored["actors"]), recipients=frozenset(stored["recipients"]),
+        date=stored["date"], place=stored["place"], words=frozenset(stored["words"]), acting=stored["acting"],
+    )  # fmt: skip

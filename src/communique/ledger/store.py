@@ -1,0 +1,179 @@
+"""A ledger's database: opened, brought to the present layout, and used in transactions."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from communique.errors import LedgerError
+from communique.ledger import layout
+
+WAIT = 30.0
+"""Seconds that a writer waits for another one."""
+LOCK = 0x_C0_4415
+"""PostgreSQL's advisory lock that writers of a ledger take: they write one after the other, as on SQLite."""
+
+
+def now() -> str:
+    """The time as the ledger writes it: UTC, to the microsecond."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+class Ledger:
+    """An open ledger. Use it as a context manager, or close it.
+
+    Args:
+        engine: to the database, whose layout is the present one.
+        name: as the user gave it, for messages.
+        clock: gives the time for what is written, see `now`.
+    """
+
+    def __init__(self, engine: Engine, name: str, clock: Callable[[], str] = now) -> None:
+        self.engine, self.name, self.clock = engine, name, clock
+
+    @property
+    def on_sqlite(self) -> bool:
+        """Whether it is a file of SQLite's."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one state of the ledger throughout.
+
+        Raises:
+            LedgerError: the database failed.
+        """
+        with self._failing_well(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction: everything in it is kept, or nothing. Writers wait for each other.
+
+        Raises:
+            LedgerError: the database failed; nothing of the transaction was kept.
+        """
+        with self._failing_well(), self.engine.connect() as connection:
+            if self.on_sqlite:
+                connection.execution_options(immediate=True)
+            with connection.begin():
+                if not self.on_sqlite:
+                    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+                yield connection
+
+    @contextmanager
+    def _failing_well(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            raise LedgerError(_sentence(self.name, error)) from error
+
+    def close(self) -> None:
+        """Close it; a closed ledger cannot be used."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+
+def open_ledger(where: str | Path, *, create: bool = True, clock: Callable[[], str] = now) -> Ledger:
+    """Open a ledger, and make it if there is none.
+
+    Args:
+        where: a file, or the address of a database (``postgresql+psycopg://user@host/name``).
+        create: make a new file where there is none; without it that is an error.
+        clock: gives the time for what is written.
+
+    Raises:
+        LedgerError: it cannot be opened, is no ledger, or was written by a newer version.
+    """
+    name = str(where)
+    if "://" not in name:
+        path = Path(name)
+        if not create and not path.is_file():
+            raise LedgerError(f"{name}: there is no such ledger; make one with `communique ingest SOURCE --ledger {name}`.")
+        if not path.parent.is_dir():
+            raise LedgerError(f"{name}: there is no folder {path.parent}; make it first, or give another path.")
+        url = sa.URL.create("sqlite", database=name)
+    else:
+        try:
+            url = sa.make_url(name.replace("postgresql://", "postgresql+psycopg://", 1))
+            url.get_dialect()
+        except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError) as error:
+            raise LedgerError(
+                f"{_hidden(name)}: this is no address of a ledger; give a file, or postgresql+psycopg://user@host/name."
+            ) from error
+        name = url.render_as_string(hide_password=True)
+    ledger = Ledger(_engine(url, name), name, clock)
+    try:
+        with ledger._failing_well():
+            layout.bring_up(ledger.engine, name, create=create)
+    except BaseException:
+        ledger.close()
+        raise
+    return ledger
+
+
+def _engine(url: sa.URL, name: str) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        engine = sa.create_engine(url, connect_args={"timeout": WAIT})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    if url.get_backend_name() != "postgresql":
+        raise LedgerError(f"{name}: ledgers are kept on SQLite or PostgreSQL; give a file, or a postgresql+psycopg:// address.")
+    try:
+        return sa.create_engine(url, pool_pre_ping=True)
+    except ImportError as error:
+        raise LedgerError(
+            "PostgreSQL needs a driver that is not installed; run `pip install 'communique[postgres]'` and try again."
+        ) from error
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
+    # SQLAlchemy begins transactions itself (below); the driver's own way would begin them too late.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-65536",
+        "mmap_size=268435456",
+    ):  # fmt: skip
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer that begins by reading could find its ledger changed when it comes to write: it takes the lock at once.
+    immediate = connection.get_execution_options().get("immediate", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _hidden(name: str) -> str:
+    scheme, _, rest = name.partition("://")
+    return f"{scheme}://{rest.rpartition('@')[2]}"
+
+
+def _sentence(name: str, error: DBAPIError) -> str:
+    said = " ".join(str(error.orig).split()).rstrip(".")
+    low = said.lower()
+    if "disk is full" in low or "no space left" in low:
+        return f"{name}: the disk is full, and what was not yet written is not kept; make room and run the command again."
+    if "locked" in low or "busy" in low:
+        return f"{name}: another program has been writing for over {WAIT:g} seconds; wait for it, then run the command again."
+    if "not a database" in low or "malformed" in low:
+        return f"{name}: this is no ledger, or it is damaged; give another file, or restore a backup with `communique restore`."
+    if "readonly" in low or "unable to open" in low or "permission denied" in low:
+        return f"{name}: it cannot be opened for writing ({said}); check the path and its permissions."
+    if isinstance(error, OperationalError) and error.connection_invalidated or "connect" in low or "terminat" in low:
+        return f"{name}: the database went away ({said}); what was finished is kept, run the command again when it is back."
+    return f"{name}: the database failed ({said}); run `communique check` and try again."

@@ -1,0 +1,480 @@
+"""Readings into a ledger: each document once, each thing once, in one transaction a batch.
+
+The same documents in the same order make the same ledger, however they are cut into batches and whatever happened in
+between: what is there already is passed over, and what is met again is decided from what was kept before it alone.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlalchemy.dialects import postgresql, sqlite
+
+from communique.ledger import matching, twins
+from communique.ledger import tables as t
+from communique.ledger.drafts import ROLES, Appearance, Drafts, Telling, columns, drafts
+from communique.ledger.kept import Kept, KeptEntity, KeptEntry, chunked
+from communique.ledger.store import Ledger
+from communique.records import Reading, Rejected
+from communique.show.as_json import to_dict
+
+BATCH = 64
+"""Outcomes of one transaction."""
+MET_AGAIN = frozenset({t.sightings, t.entity_keys, t.blocks, t.doubts})
+"""Tables whose rows may be there already, which is no fault."""
+NAMES = 12
+"""Names of an entity that are kept for comparing."""
+
+Outcome = Reading | Rejected
+Json = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Counts:
+    """What became of the outcomes of a run."""
+
+    added: int = 0
+    known: int = 0
+    """Documents that were there already."""
+    twins: int = 0
+    """Of the added ones: copies of others."""
+    rejected: int = 0
+    entries: int = 0
+    """New entries."""
+    tellings: int = 0
+    """Records of the added documents; what is beyond the new entries was told before."""
+
+    def __iadd__(self, other: Counts) -> Counts:
+        for name, value in asdict(other).items():
+            setattr(self, name, getattr(self, name) + value)
+        return self
+
+
+class Writer:
+    """Writes readings into a ledger.
+
+    Args:
+        ledger: an open ledger.
+        reader: the version of what made the readings.
+    """
+
+    def __init__(self, ledger: Ledger, reader: str) -> None:
+        self._ledger, self._reader = ledger, reader
+
+    def write(self, outcomes: Iterable[Outcome], batch: int = BATCH) -> Iterator[Counts]:
+        """Write outcomes; yields the counts of each batch when it is safely kept.
+
+        Raises:
+            LedgerError: the database failed. The batches that were yielded are kept.
+        """
+        waiting: list[Outcome] = []
+        for outcome in outcomes:
+            waiting.append(outcome)
+            if len(waiting) >= batch:
+                yield self.add(waiting)
+                waiting = []
+        if waiting:
+            yield self.add(waiting)
+
+    def add(self, outcomes: Sequence[Outcome]) -> Counts:
+        """Write a batch in one transaction.
+
+        Raises:
+            LedgerError: the database failed; nothing of the batch was kept.
+        """
+        # What does not need the ledger is done before its lock is taken.
+        prepared = [_Prepared(o) for o in outcomes if isinstance(o, Reading)]
+        with self._ledger.writing() as connection:
+            batch = _Batch(connection, self._reader, self._ledger.clock())
+            batch.reject([o for o in outcomes if isinstance(o, Rejected)])
+            batch.take_in(prepared)
+            return batch.counts
+
+
+class _Prepared:
+    """A reading with what is computed of it alone."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.document = reading.document
+        self.drafts: Drafts = drafts(reading)
+        self.signature = twins.signature(reading.document.text)
+        self.bands = twins.bands(self.signature) if self.signature is not None else []
+        whole = to_dict(reading)
+        del whole["document"]
+        self.body = zlib.compress(json.dumps(whole, ensure_ascii=True, separators=(",", ":")).encode(), 6)
+        self.dateline = asdict(reading.document.dateline) if reading.document.dateline is not None else None
+        self.entity_keys = {
+            a.record: matching.kept_under(a.profile) for a in self.drafts.appearances if a.profile is not None
+        }
+        self.entry_keys = {
+            d.record: [*matching.kept_under(d.profile), matching.said_under(d.kind, d.label, d.words)]
+            for d in self.drafts.tellings
+        }
+        self.looked_for = {d.record: matching.looked_for_under(d.profile) for d in self.drafts.tellings}
+
+
+class _Batch:
+    """One transaction."""
+
+    def __init__(self, connection: Connection, reader: str, at: str) -> None:
+        self._connection, self._reader, self._at = connection, reader, at
+        self._kept = Kept(connection)
+        self._rows: dict[sa.Table, list[Json]] = {}
+        self._next: dict[sa.Table, int] = {}
+        self._signatures: dict[int, bytes] = {}
+        self._banded: dict[int, list[int]] = {}
+        self.counts = Counts()
+
+    def reject(self, rejected: Sequence[Rejected]) -> None:
+        """Keep documents that were not read; one that was rejected before counts one more try."""
+        for one in rejected:
+            line = one.line or 0
+            changed = self._connection.execute(
+                sa.update(t.rejected)
+                .where(t.rejected.c.source == one.source, t.rejected.c.line == line)
+                .values(reason=one.reason, language=one.language, at=self._at, tries=t.rejected.c.tries + 1, settled=False)
+            )
+            if changed.rowcount == 0:
+                self._connection.execute(
+                    sa.insert(t.rejected).values(
+                        source=one.source, line=line, reason=one.reason, language=one.language, at=self._at, tries=1,
+                        settled=False,
+                    )
+                )  # fmt: skip
+            self.counts.rejected += 1
+
+    def take_in(self, prepared: Sequence[_Prepared]) -> None:
+        """Take documents in; those that are there already are passed over."""
+        fresh = self._unknown(prepared)
+        if not fresh:
+            return
+        self._load_signatures(fresh)
+        self._kept.load(
+            (key for one in fresh for keys in one.entity_keys.values() for key in keys),
+            (key for one in fresh for d in one.drafts.tellings for key in (*one.looked_for[d.record], one.entry_keys[d.record][-1])),
+        )  # fmt: skip
+        for one in fresh:
+            self._document(one)
+        self._settle(fresh)
+        self._write()
+
+    def _unknown(self, prepared: Sequence[_Prepared]) -> list[_Prepared]:
+        """The documents that are not yet there; of the others only the source is noted."""
+        query = sa.select(t.documents.c.id, t.documents.c.number, t.documents.c.source)
+        known = {
+            row.id: (row.number, row.source)
+            for row in chunked(self._connection, query, t.documents.c.id, {p.document.id for p in prepared})
+        }
+        fresh: dict[str, _Prepared] = {}
+        again: set[tuple[str, str]] = set()
+        for one in prepared:
+            if one.document.id in known or one.document.id in fresh:
+                self.counts.known += 1
+                first = known[one.document.id][1] if one.document.id in known else fresh[one.document.id].document.source
+                if one.document.source != first:
+                    again.add((one.document.id, one.document.source))
+            else:
+                fresh[one.document.id] = one
+        numbers = {id: number for id, (number, _) in known.items()}
+        first_number = self._number(t.documents, len(fresh))
+        numbers |= {id: first_number + n for n, id in enumerate(fresh)}
+        self._numbers = numbers
+        self._again = sorted((numbers[id], source) for id, source in again)
+        if not fresh:
+            self._note_sightings()
+        return list(fresh.values())
+
+    def _note_sightings(self) -> None:
+        for document, source in self._again:
+            self._add(t.sightings, document=document, source=source, added=self._at)
+        self._flush(t.sightings)
+
+    def _load_signatures(self, fresh: Sequence[_Prepared]) -> None:
+        keys = {key for one in fresh for key in one.bands}
+        query = (
+            sa.select(t.bands.c.key, t.documents.c.number, t.documents.c.signature, t.documents.c.twin_of)
+            .join(t.documents, t.documents.c.number == t.bands.c.document)
+            .order_by(t.documents.c.number)
+        )
+        for row in chunked(self._connection, query, t.bands.c.key, keys):
+            self._banded.setdefault(row.key, []).append(row.number)
+            self._signatures[row.number] = row.signature
+            self._kept.family[row.number] = row.twin_of or row.number
+
+    def _document(self, one: _Prepared) -> None:
+        number = self._numbers[one.document.id]
+        twin = self._twin(one)
+        family = self._kept.family[twin] if twin is not None else number
+        self._kept.family[number] = family
+        if one.signature is not None:
+            self._signatures[number] = one.signature
+            for key in one.bands:
+                self._banded.setdefault(key, []).append(number)
+                self._add(t.bands, key=key, document=number)
+        document = one.document
+        self._add(
+            t.documents, number=number, id=document.id, source=document.source, title=document.title,
+            publisher=document.publisher, author=document.author, language=document.language,
+            published=document.published, dateline=one.dateline, text=document.text, signature=one.signature,
+            twin_of=family if family != number else None, added=self._at,
+        )  # fmt: skip
+        reading = self._number(t.readings)
+        self._add(
+            t.readings, number=reading, document=number, reader=self._reader, at=self._at, body=one.body, standing=True
+        )
+        self.counts.added += 1
+        self.counts.twins += family != number
+        who = self._entities(one, number)
+        for telling in one.drafts.tellings:
+            self._telling(one, telling, number, who)
+            self.counts.tellings += 1
+
+    def _twin(self, one: _Prepared) -> int | None:
+        """The document of which this one is a copy, the most alike."""
+        if one.signature is None:
+            return None
+        near = {n for key in one.bands for n in self._banded.get(key, ())[-matching.MOST :]}
+        likest = max(((twins.likeness(one.signature, self._signatures[n]), -n) for n in near), default=(0.0, 0))
+        return -likest[1] if likest[0] >= twins.ALIKE else None
+
+    # Entities
+
+    def _entities(self, one: _Prepared, document: int) -> dict[str, KeptEntity]:
+        """The entity of each appearance of a document, by its id in the reading."""
+        day = one.document.published
+        found: dict[str, KeptEntity] = {}
+        for appearance in one.drafts.appearances:
+            keys = one.entity_keys.get(appearance.record, [])
+            entity = self._met(appearance, keys)
+            if entity is None:
+                entity = self._new_entity(appearance)
+            else:
+                self._enrich(entity, appearance)
+            entity.appearances += 1
+            if day is not None:
+                entity.first_day = min(entity.first_day or day, day)
+                entity.last_day = max(entity.last_day or day, day)
+            for key in self._kept.keep_entity(entity, keys):
+                self._add(t.entity_keys, key=key, entity=entity.number)
+            found[appearance.record] = entity
+            self._add(
+                t.appearances, number=self._number(t.appearances), entity=entity.number, document=document,
+                record=appearance.record, data=appearance.data, retired=False,
+            )  # fmt: skip
+        for appearance in one.drafts.appearances:
+            body = appearance.data["affiliation"]
+            entity = found[appearance.record]
+            if body is not None and entity.affiliation is None and found[body].number != entity.number:
+                entity.affiliation, entity.changed = found[body].number, True
+        return found
+
+    def _met(self, appearance: Appearance, keys: Sequence[int]) -> KeptEntity | None:
+        if appearance.profile is None:
+            return None
+        kept = [e for e in self._kept.entities_under(keys) if (e.kind == "person") == (appearance.profile.sort == "person")]
+        match = matching.best(appearance.profile, ((e.number, e.profile) for e in kept))
+        if match is None or match.judgement.verdict == "not same":
+            return None
+        entity = self._kept.entities[match.number]
+        if match.judgement.verdict == "same":
+            return entity
+        self._doubt(appearance.id, entity.id, match)
+        return None
+
+    def _new_entity(self, appearance: Appearance) -> KeptEntity:
+        data, profile = appearance.data, appearance.profile
+        return KeptEntity(
+            self._number(t.entities), appearance.id, data["name"], data["kind"], data["country"], data["known"],
+            appearance.role, list(profile.names) if profile is not None else [], 0, None, None, data["title"],
+            list(data["sectors"]), None, fresh=True,
+        )  # fmt: skip
+
+    def _enrich(self, entity: KeptEntity, appearance: Appearance) -> None:
+        """What another document tells of an entity that was met before: gaps are filled, its latest title stands."""
+        data = appearance.data
+        entity.changed = True
+        if appearance.profile is not None:
+            new = [name for name in appearance.profile.names if name not in entity.names]
+            entity.names = (entity.names + new)[:NAMES]
+            if entity.kind == "person" and len(data["name"].split()) > len(entity.name.split()):
+                entity.name = data["name"]
+        entity.known = entity.known or data["known"]
+        entity.country = entity.country or data["country"]
+        entity.title = data["title"] or entity.title
+        entity.role = appearance.role or entity.role
+        entity.sectors = entity.sectors or list(data["sectors"])
+
+    # Entries
+
+    def _telling(self, one: _Prepared, telling: Telling, document: int, who: dict[str, KeptEntity]) -> None:
+        said = one.entry_keys[telling.record][-1]
+        entry = self._told_before(one, telling, document, said)
+        if entry is None:
+            entry = KeptEntry(
+                self._number(t.entries), telling.entry_id, telling.kind, telling.profile, document, 0, 0, -1.0, fresh=True
+            )
+            self.counts.entries += 1
+        entry.tellings += 1
+        # A copy of a document that told it already is no further outlet.
+        entry.outlets += entry.fresh and entry.tellings == 1 or self._kept.family[document] != self._kept.family[entry.document]
+        entry.changed = True
+        if telling.fullness > entry.fullness:
+            self._lead(entry, telling, document, one.document.published, who)
+        for key in self._kept.keep_entry(entry, one.entry_keys[telling.record]):
+            self._add(t.blocks, key=key, entry=entry.number)
+        self._add(
+            t.tellings, number=self._number(t.tellings), id=telling.id, entry=entry.number, document=document,
+            record=telling.record, start=telling.start, end=telling.end, data=telling.data, retired=False,
+        )  # fmt: skip
+
+    def _told_before(self, one: _Prepared, telling: Telling, document: int, said: int) -> KeptEntry | None:
+        family = self._kept.family[document]
+        mine = {row["entry"] for row in self._rows.get(t.tellings, ()) if row["document"] == document}
+        for entry in self._kept.entries_under([said]):
+            if entry.kind == telling.kind and entry.number not in mine and self._kept.family[entry.document] == family:
+                return entry
+        kept = [
+            e for e in self._kept.entries_under(one.looked_for[telling.record])
+            if e.kind == telling.kind and e.number not in mine and e.document != document
+        ]  # fmt: skip
+        match = matching.best(telling.profile, ((e.number, e.profile) for e in kept))
+        if match is None or match.judgement.verdict == "not same":
+            return None
+        entry = self._kept.entries[match.number]
+        if match.judgement.verdict == "same":
+            return entry
+        self._doubt(telling.entry_id, entry.id, match)
+        return None
+
+    def _lead(
+        self, entry: KeptEntry, telling: Telling, document: int, published: str | None, who: dict[str, KeptEntity]
+    ) -> None:
+        """Make a telling the one that an entry shows."""
+        entry.document, entry.fullness, entry.profile = document, telling.fullness, telling.profile
+        data = dict(telling.data)
+        for field in ROLES[telling.kind]:
+            data[field] = list(dict.fromkeys(who[local].id for local in data[field]))
+        row = columns(telling, published)
+        if not entry.fresh and entry.kind == "commitment":
+            row.pop("status")  # its life is followed apart
+        entry.row = {
+            **row, "document": document, "data": data,
+            "profile": {**matching.to_json(telling.profile), "fullness": telling.fullness},
+            "parties": list(dict.fromkeys((role, who[local].number) for role, local in telling.parties)),
+        }  # fmt: skip
+
+    def _doubt(self, one: str, other: str, match: matching.Match) -> None:
+        first, second = sorted((one, other))
+        self._add(
+            t.doubts, one=first, other=second, score=match.judgement.score, reasons=list(match.judgement.reasons)
+        )
+
+    # Writing
+
+    def _settle(self, fresh: Sequence[_Prepared]) -> None:
+        """A document that was rejected before and is read now is settled."""
+        sources = {one.document.source for one in fresh}
+        rows = chunked(self._connection, sa.select(t.rejected.c.number).where(~t.rejected.c.settled), t.rejected.c.source, sources)
+        if numbers := [row.number for row in rows]:
+            self._connection.execute(sa.update(t.rejected).where(t.rejected.c.number.in_(numbers)).values(settled=True))
+
+    def _number(self, table: sa.Table, count: int = 1) -> int:
+        """The next free number of a table, or the first of several."""
+        if table not in self._next:
+            highest = self._connection.execute(sa.select(sa.func.max(table.c.number))).scalar()
+            self._next[table] = (highest or 0) + 1
+        number = self._next[table]
+        self._next[table] += count
+        return number
+
+    def _add(self, table: sa.Table, **row: Any) -> None:
+        self._rows.setdefault(table, []).append(row)
+
+    def _flush(self, table: sa.Table) -> None:
+        rows = self._rows.pop(table, [])
+        if not rows:
+            return
+        if table not in MET_AGAIN:
+            self._connection.execute(sa.insert(table), rows)
+        elif self._connection.dialect.name == "sqlite":
+            self._connection.execute(sqlite.insert(table).on_conflict_do_nothing(), rows)
+        else:
+            self._connection.execute(postgresql.insert(table).on_conflict_do_nothing(), rows)
+
+    def _write(self) -> None:
+        self._flush(t.documents)
+        self._note_sightings()
+        self._flush(t.readings)
+        self._flush(t.bands)
+        self._write_entities()
+        self._flush(t.appearances)
+        self._flush(t.entity_keys)
+        self._write_entries()
+        self._flush(t.tellings)
+        self._flush(t.blocks)
+        self._flush(t.doubts)
+
+    def _write_entities(self) -> None:
+        entities = list(self._kept.entities.values())
+        # An affiliation may point to a later one: it is set when all are there.
+        fresh = [e for e in entities if e.fresh]
+        if fresh:
+            self._connection.execute(sa.insert(t.entities), [{**_entity_row(e), "affiliation": None} for e in fresh])
+        changed = [
+            {f"b_{k}": v for k, v in _entity_row(e).items() if k not in ("id", "kind", "named")}
+            for e in entities if (e.changed and not e.fresh) or (e.fresh and e.affiliation is not None)
+        ]  # fmt: skip
+        if changed:
+            names = [k for k in changed[0] if k != "b_number"]
+            query = sa.update(t.entities).where(t.entities.c.number == sa.bindparam("b_number"))
+            self._connection.execute(query.values({k[2:]: sa.bindparam(k) for k in names}), changed)
+
+    def _write_entries(self) -> None:
+        entries = [e for e in self._kept.entries.values() if e.changed]
+        fresh = [e for e in entries if e.fresh]
+        if fresh:
+            self._connection.execute(
+                sa.insert(t.entries),
+                [
+                    {"number": e.number, "id": e.id, "kind": e.kind, "tellings": e.tellings, "outlets": e.outlets}
+                    | {k: v for k, v in e.row.items() if k != "parties"}
+                    for e in fresh
+                ],
+            )
+        told_again = [e for e in entries if not e.fresh]
+        if told_again:
+            query = sa.update(t.entries).where(t.entries.c.number == sa.bindparam("b_number"))
+            counts = {"tellings": sa.bindparam("b_tellings"), "outlets": sa.bindparam("b_outlets")}
+            self._connection.execute(
+                query.values(counts),
+                [{"b_number": e.number, "b_tellings": e.tellings, "b_outlets": e.outlets} for e in told_again],
+            )
+        for entry in told_again:
+            if entry.row:
+                row = {k: v for k, v in entry.row.items() if k != "parties"}
+                self._connection.execute(sa.update(t.entries).where(t.entries.c.number == entry.number).values(**row))
+                self._connection.execute(sa.delete(t.parties).where(t.parties.c.entry == entry.number))
+        for entry in entries:
+            for role_, number in entry.row.get("parties", ()):
+                entity = self._kept.entities[number]
+                self._add(
+                    t.parties, entry=entry.number, role=role_, entity=number, kind=entry.kind, country=entity.country,
+                    day=entry.row["day"],
+                )  # fmt: skip
+        self._flush(t.parties)
+
+
+def _entity_row(entity: KeptEntity) -> Json:
+    return {
+        "number": entity.number, "id": entity.id, "name": entity.name, "kind": entity.kind, "title": entity.title,
+        "affiliation": entity.affiliation, "country": entity.country,
+        "sector": entity.sectors[0] if entity.sectors else None, "sectors": entity.sectors, "known": entity.known,
+        "named": bool(entity.names), "names": entity.names, "role": entity.role, "appearances": entity.appearances,
+        "first_day": entity.first_day, "last_day": entity.last_day,
+    }  # fmt: skip
