@@ -64,6 +64,8 @@ class Telling:
     id: str
     entry_id: str
     """The id that its entry would have if it is the first that tells it."""
+    pair: str | None
+    """Whom it is about, as ``RUS>IGO``: see `pair_of`."""
 
     @property
     def label(self) -> str:
@@ -102,6 +104,7 @@ def drafts(reading: Reading) -> Drafts:
                    made_of("entity", document.id, e["kind"], e["name"], e["mentions"][0]["start"] if e["mentions"] else n))
         for n, e in enumerate(whole["entities"])
     )  # fmt: skip
+    codes = {e["id"]: e["country"] or next(iter(e["sectors"]), None) for e in whole["entities"]}
     tellings = []
     seen: dict[str, int] = {}
     for kind, collection in COLLECTION.items():
@@ -116,9 +119,25 @@ def drafts(reading: Reading) -> Drafts:
             profile = dated(by_key[data["id"]], document.published)
             tellings.append(
                 Telling(kind, data["id"], data, profile, start, end, document.text[start:end], name,
-                        made_of(kind, name))
+                        made_of(kind, name), pair_of(kind, data, codes))
             )  # fmt: skip
     return Drafts(appearances, tuple(tellings))
+
+
+def pair_of(kind: str, data: Json, codes: dict[str, str | None]) -> str | None:
+    """The first party of either side, by country, else primary sector; those of an engagement in the alphabet's order.
+
+    Args:
+        codes: country or sector by the id of an entity.
+
+    Returns:
+        ``RUS>IGO``; None where a side is not told or has no code.
+    """
+    if kind == "engagement":
+        sides = sorted(code for who in data["participants"] if (code := codes.get(who)))[:2]
+    else:
+        sides = [code for field in ROLES[kind] if (code := next((codes.get(who) for who in data[field]), None))]
+    return f"{sides[0]}>{sides[1]}" if len(sides) == 2 else None
 
 
 def evidence_of(kind: str, data: Json) -> tuple[int, int]:
@@ -151,6 +170,7 @@ def columns(telling: Telling, published: str | None) -> Json:
         "intensity": data.get("intensity"),
         "amount": amount.get("value"),
         "currency": amount.get("currency"),
+        "pair": telling.pair,
         "confidence": data["confidence"],
         "words": telling.words,
     }

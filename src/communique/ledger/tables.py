@@ -26,6 +26,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -149,6 +151,7 @@ entries = Table(
     Column("intensity", Float),
     Column("amount", Float),
     Column("currency", String(3)),
+    Column("pair", String(7)),  # country, else primary sector, of the first party of either side: RUS>IGO
     Column("confidence", Float, nullable=False),
     Column("document", Number, ForeignKey("documents.number"), nullable=False, index=True),  # of the telling that leads
     Column("words", Text, nullable=False),  # what is searched: its evidence
@@ -159,11 +162,20 @@ entries = Table(
     Column("review", String(10)),  # NULL | confirmed | corrected | rejected
     Column("correction", Json),  # what people changed: field -> value
     Column("merged_into", Number, ForeignKey("entries.number"), index=True),
-    Index("ix_entries_kind_day", "kind", "day"),
-    Index("ix_entries_kind_label_day", "kind", "label", "day"),
+    # Rejected, merged into another or with no telling that is not retired: kept by triggers, see the migration.
+    Column("hidden", Boolean, nullable=False, server_default=false()),
+    # What is asked for and counted most is in the indexes themselves: a row is wide, and reading many is slow.
+    Index("ix_entries_kind_day", "kind", "day", "hidden", "intensity", "confidence"),
+    Index("ix_entries_kind_label_day", "kind", "label", "day", "hidden", "intensity"),
+    Index("ix_entries_kind_country_day", "kind", "country", "day", "hidden", "intensity"),
+    Index("ix_entries_kind_pair_day", "kind", "pair", "day", "hidden", "intensity"),
+    Index("ix_entries_kind_place_day", "kind", "place", "day", "hidden"),
     Index("ix_entries_kind_status_due_to", "kind", "status", "due_to"),
-    Index("ix_entries_kind_country_day", "kind", "country", "day"),
-)
+    Index("ix_entries_review", "review", "kind", sqlite_where=text("review IS NOT NULL"),
+          postgresql_where=text("review IS NOT NULL")),
+    Index("ix_entries_number", "number", "kind", "day", "label", "country", "pair", "intensity", "confidence",
+          "hidden"),
+)  # fmt: skip
 tellings = Table(
     "tellings",
     metadata,
@@ -188,6 +200,8 @@ parties = Table(
     Column("day", String(10)),  # of the entry
     Index("ix_parties_entity_kind_day", "entity", "kind", "day"),
     Index("ix_parties_country_kind_day", "country", "kind", "day"),
+    # Its key is the row: the other indexes hold the key, so that both are read without the table.
+    sqlite_with_rowid=False,
 )
 blocks = Table(
     "blocks",  # in which an entry would be met again

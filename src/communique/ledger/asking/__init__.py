@@ -7,7 +7,10 @@
 """
 
 from communique.ledger.asking.entries import entries
-from communique.ledger.asking.filters import KINDS, OVERDUE, UNREVIEWED, Filter, Kind, Sort
+from communique.ledger.asking.filters import EVERYTHING, KINDS, OVERDUE, UNREVIEWED, Filter, Kind, Sort
 from communique.ledger.asking.views import DocumentView, EntryView, PartyView
 
-__all__ = ["KINDS", "OVERDUE", "UNREVIEWED", "DocumentView", "EntryView", "Filter", "Kind", "PartyView", "Sort", "entries"]
+__all__ = [
+    "EVERYTHING", "KINDS", "OVERDUE", "UNREVIEWED", "DocumentView", "EntryView", "Filter", "Kind", "PartyView", "Sort",
+    "entries",
+]  # fmt: skip

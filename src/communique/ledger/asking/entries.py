@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from communique.ledger.asking.filters import Filter, Kind
+from communique.ledger.asking.filters import EVERYTHING, Filter, Kind
 from communique.ledger.asking.views import EntryView
 from communique.ledger.store import Ledger
 
 
-def entries(ledger: Ledger, kind: Kind | None = None, filter: Filter = Filter()) -> Iterator[EntryView]:  # noqa: A002, B008
+def entries(ledger: Ledger, kind: Kind | None = None, filter: Filter = EVERYTHING) -> Iterator[EntryView]:
     """The entries that a filter asks for, in its order, read from the database as they are taken.
 
     Args:

@@ -19,8 +19,8 @@ OVERDUE = "overdue"
 class Filter:
     """Which entries. All fields must hold; of the values of one field any may hold, but for ``with_``.
 
-    A party is an ISO 3166-1 alpha-3 code (every party of that country), an acronym or a name in any spelling and case, or
-    the id of an entity or the beginning of it that no other has.
+    A party is an ISO 3166-1 alpha-3 code (every party of that country), an acronym or a name in any spelling and case,
+    or the id of an entity or the beginning of it that no other has.
     """
 
     by: tuple[str, ...] = ()
@@ -60,3 +60,7 @@ class Filter:
     limit: int | None = None
     """At most so many; None for all."""
     sort: Sort = "newest"
+
+
+EVERYTHING = Filter()
+"""Everything that is shown, the newest first."""

@@ -195,6 +195,7 @@ def upgrade() -> None:
         sa.Column("intensity", sa.Float(), nullable=True),
         sa.Column("amount", sa.Float(), nullable=True),
         sa.Column("currency", sa.String(length=3), nullable=True),
+        sa.Column("pair", sa.String(length=7), nullable=True),
         sa.Column("confidence", sa.Float(), nullable=False),
         sa.Column("document", NUMBER, nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
@@ -205,6 +206,7 @@ def upgrade() -> None:
         sa.Column("review", sa.String(length=10), nullable=True),
         sa.Column("correction", JSON, nullable=True),
         sa.Column("merged_into", NUMBER, nullable=True),
+        sa.Column("hidden", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.ForeignKeyConstraint(["document"], ["documents.number"], name=op.f("fk_entries_document")),
         sa.ForeignKeyConstraint(["merged_into"], ["entries.number"], name=op.f("fk_entries_merged_into")),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_entries")),
@@ -212,9 +214,21 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("entries", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_entries_document"), ["document"], unique=False)
-        batch_op.create_index("ix_entries_kind_country_day", ["kind", "country", "day"], unique=False)
-        batch_op.create_index("ix_entries_kind_day", ["kind", "day"], unique=False)
-        batch_op.create_index("ix_entries_kind_label_day", ["kind", "label", "day"], unique=False)
+        batch_op.create_index("ix_entries_kind_country_day", ["kind", "country", "day", "hidden", "intensity"])
+        batch_op.create_index("ix_entries_kind_day", ["kind", "day", "hidden", "intensity", "confidence"])
+        batch_op.create_index("ix_entries_kind_label_day", ["kind", "label", "day", "hidden", "intensity"])
+        batch_op.create_index("ix_entries_kind_pair_day", ["kind", "pair", "day", "hidden", "intensity"])
+        batch_op.create_index("ix_entries_kind_place_day", ["kind", "place", "day", "hidden"])
+        batch_op.create_index(
+            "ix_entries_review",
+            ["review", "kind"],
+            sqlite_where=sa.text("review IS NOT NULL"),
+            postgresql_where=sa.text("review IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_entries_number",
+            ["number", "kind", "day", "label", "country", "pair", "intensity", "confidence", "hidden"],
+        )
         batch_op.create_index("ix_entries_kind_status_due_to", ["kind", "status", "due_to"], unique=False)
         batch_op.create_index(batch_op.f("ix_entries_merged_into"), ["merged_into"], unique=False)
 
@@ -258,6 +272,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["entity"], ["entities.number"], name=op.f("fk_parties_entity")),
         sa.ForeignKeyConstraint(["entry"], ["entries.number"], name=op.f("fk_parties_entry")),
         sa.PrimaryKeyConstraint("entry", "role", "entity", name=op.f("pk_parties")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("parties", schema=None) as batch_op:
         batch_op.create_index("ix_parties_country_kind_day", ["country", "kind", "day"], unique=False)
@@ -308,6 +323,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_tellings_entry"), ["entry"], unique=False)
 
     _search()
+    _hiding()
 
 
 def downgrade() -> None:
@@ -337,3 +353,42 @@ def _search() -> None:
             f"ALTER TABLE {table} ADD COLUMN search tsvector GENERATED ALWAYS AS (to_tsvector('english', {words})) STORED"
         )
         op.execute(f"CREATE INDEX ix_{table}_search ON {table} USING gin (search)")
+
+
+def _hiding() -> None:
+    """Keep ``entries.hidden``, whoever changes a review, a merger or a telling."""
+    live = "EXISTS (SELECT 1 FROM tellings WHERE entry = {n} AND NOT retired)"
+    hidden = "{r}.merged_into IS NOT NULL OR coalesce({r}.review, '') = 'rejected' OR NOT " + live
+    # Naming `review` in an update makes the entry's own trigger run.
+    again = "UPDATE entries SET review = review WHERE number IN ({n})"
+    revived = "UPDATE entries SET review = review WHERE number = NEW.entry AND hidden"
+    moments = (
+        ("insert", "INSERT", revived),
+        ("update", "UPDATE OF retired, entry", again.format(n="OLD.entry, NEW.entry")),
+        ("delete", "DELETE", again.format(n="OLD.entry")),
+    )
+    if op.get_bind().dialect.name == "sqlite":
+        now = hidden.format(r="NEW", n="NEW.number")
+        op.execute(
+            "CREATE TRIGGER entries_hidden AFTER UPDATE OF review, merged_into ON entries "
+            f"BEGIN UPDATE entries SET hidden = ({now}) WHERE number = NEW.number AND hidden <> ({now}); END"
+        )
+        for name, moment, does in moments:
+            op.execute(f"CREATE TRIGGER tellings_{name} AFTER {moment} ON tellings BEGIN {does}; END")
+        return
+    now = hidden.format(r="NEW", n="NEW.number")
+    op.execute(
+        "CREATE FUNCTION hide_entry() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN NEW.hidden := {now}; RETURN NEW; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER entries_hidden BEFORE UPDATE OF review, merged_into ON entries "
+        "FOR EACH ROW EXECUTE FUNCTION hide_entry()"
+    )
+    for name, moment, does in moments:
+        op.execute(
+            f"CREATE FUNCTION telling_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {does}; RETURN NULL; END $$"
+        )
+        op.execute(
+            f"CREATE TRIGGER tellings_{name} AFTER {moment} ON tellings FOR EACH ROW EXECUTE FUNCTION telling_{name}()"
+        )
