@@ -37,6 +37,7 @@ STATES = {
 BODIES = ("International Committee of the Red Cross", "World Food Programme", "African Union", "UNICEF", "Mercy Corps")
 FIRST = "Amina Jonas Lucía Wei Tomasz Fatou Kofi Ingrid Nadia Pavel Rosa Samir Mei Oluwa Petra Hugo Lena Omar Ravi Zara".split()
 LAST = "Mwangi Berg Quispe Tanaka Haddad Mensah Nowak Nguyen Rojas Diop Farouk Moreau Rao Yilmaz Silva Roy Thapa Said".split()
+ENDS = "- a i o u an en in on un ar er or sen son man berg feld ova enko ski ez oy idze yan".split()
 PLACES = (("Nairobi", "KEN", -1.28, 36.82, 184745), ("Geneva", "CHE", 46.2, 6.15, 2660646), ("Doha", "QAT", 25.29, 51.53, 290030))
 TYPES = (("CONSULT", "met with", "visit", 1, "042", 4.0), ("REQUEST", "appealed to", None, 3, "020", -3.0),
          ("ACCUSE", "accused", "disapprove", 3, "112", -2.0), ("AID", "gave food to", None, 2, "071", 7.0),
@@ -109,7 +110,8 @@ def _party(number: int) -> tuple[str, str, str | None, str | None, tuple[str, ..
     if number % 10 == 1:
         return BODIES[number // 10 % len(BODIES)], "organization", None, None, ("IGO",)
     rng = _rng("person", number)
-    name = f"{rng.choice(FIRST)} {rng.choice(FIRST)[:1]}. {rng.choice(LAST)}{'-' + rng.choice(LAST) if number % 2 else ''}"
+    last = rng.choice(LAST) + rng.choice(ENDS).strip("-") + (rng.choice(ENDS).strip("-") if number % 2 else "")
+    name = f"{rng.choice(FIRST)} {last}"
     return name, "person", STATES[states[number % len(states)]], "Minister", ("GOV",)
 
 

@@ -16,10 +16,10 @@ from communique.resolve.across import Judgement, Profile, blocks, compare
 from communique.resolve.across.comparison import GATHERINGS, span_of
 from communique.text.spelling import plain
 
-MOST = 50
+MOST = 30
 """Kept things under one key that a new one is compared with, the latest first."""
 WORDS = 4
-"""Words of a promise or statement that serve as keys, the longest ones."""
+"""Words of a promise or statement of which each two serve as a key, the longest ones."""
 FRESH = 2
 """Days before a story's own within which something happened that the story gives no day."""
 LONGEST = 3
@@ -66,6 +66,8 @@ def best(profile: Profile, kept: Iterable[tuple[int, Profile]]) -> Match | None:
         judgement = compare(profile, other)
         if found is None or (judgement.score, -number) > (found.judgement.score, -found.number):
             found = Match(number, judgement)
+            if judgement.score == 1.0:
+                break  # they come with the earliest first: no later one can be better
     return found
 
 
@@ -76,7 +78,8 @@ def _keys(profile: Profile, *, keeping: bool) -> list[int]:
     names: list[str]
     if profile.sort in ("commitment", "statement"):
         words = sorted(profile.words, key=lambda w: (-len(w), w))[:WORDS]
-        names = [f"{actor} {word}" for actor in actors for word in words]
+        twos = [f"{a} {b}" for n, a in enumerate(words) for b in words[n + 1 :]] or words
+        names = [f"{actor} {two}" for actor in actors for two in twos]
     elif profile.sort == "event":
         pairs = [f"{a} {r}" for a in actors for r in recipients or ["-"]]
         names = [f"{profile.label} {pair} {month}" for pair in pairs for month in _months(profile.date)]

@@ -22,7 +22,6 @@ from communique.ledger.drafts import ROLES, Appearance, Drafts, Telling, columns
 from communique.ledger.kept import Kept, KeptEntity, KeptEntry, chunked
 from communique.ledger.store import Ledger
 from communique.records import Reading, Rejected
-from communique.show.as_json import to_dict
 
 BATCH = 64
 """Outcomes of one transaction."""
@@ -105,9 +104,8 @@ class _Prepared:
         self.drafts: Drafts = drafts(reading)
         self.signature = twins.signature(reading.document.text)
         self.bands = twins.bands(self.signature) if self.signature is not None else []
-        whole = to_dict(reading)
-        del whole["document"]
-        self.body = zlib.compress(json.dumps(whole, ensure_ascii=True, separators=(",", ":")).encode(), 6)
+        body = json.dumps(self.drafts.whole, ensure_ascii=True, separators=(",", ":"))
+        self.body = zlib.compress(body.encode(), 1)
         self.dateline = asdict(reading.document.dateline) if reading.document.dateline is not None else None
         self.entity_keys = {
             a.record: matching.kept_under(a.profile) for a in self.drafts.appearances if a.profile is not None
@@ -129,6 +127,8 @@ class _Batch:
         self._next: dict[sa.Table, int] = {}
         self._signatures: dict[int, bytes] = {}
         self._banded: dict[int, list[int]] = {}
+        self._told_here: set[int] = set()
+        """Entries that the present document tells: it does not tell one twice."""
         self.counts = Counts()
 
     def reject(self, rejected: Sequence[Rejected]) -> None:
@@ -231,6 +231,7 @@ class _Batch:
         self.counts.added += 1
         self.counts.twins += family != number
         who = self._entities(one, number)
+        self._told_here = set()
         for telling in one.drafts.tellings:
             self._telling(one, telling, number, who)
             self.counts.tellings += 1
@@ -320,6 +321,7 @@ class _Batch:
                 self._number(t.entries), telling.entry_id, telling.kind, telling.profile, document, 0, 0, -1.0, fresh=True
             )
             self.counts.entries += 1
+        self._told_here.add(entry.number)
         entry.tellings += 1
         # A copy of a document that told it already is no further outlet.
         entry.outlets += entry.fresh and entry.tellings == 1 or self._kept.family[document] != self._kept.family[entry.document]
@@ -335,7 +337,7 @@ class _Batch:
 
     def _told_before(self, one: _Prepared, telling: Telling, document: int, said: int) -> KeptEntry | None:
         family = self._kept.family[document]
-        mine = {row["entry"] for row in self._rows.get(t.tellings, ()) if row["document"] == document}
+        mine = self._told_here
         for entry in self._kept.entries_under([said]):
             if entry.kind == telling.kind and entry.number not in mine and self._kept.family[entry.document] == family:
                 return entry

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from rapidfuzz import fuzz
@@ -68,13 +69,17 @@ def _named(one: Profile, other: Profile) -> Iterator[tuple[float, str]]:
 
 def _likeness(sort: str, a: str, b: str) -> float:
     if sort != "person":
-        first, second = plain(a), plain(b)
+        if a == b:
+            return 1.0
+        first, second = _plain(a), _plain(b)
         if first == second:
             return 1.0
         if words.acronym_of(a) == b.strip() or words.acronym_of(b) == a.strip():
             return 0.8
         return 0.9 * fuzz.token_sort_ratio(first, second) / 100
-    first_parts, second_parts = (set(map(plain, words.name_tokens(name))) for name in (a, b))
+    if a == b and len(_parts(a)) > 1:
+        return 1.0
+    first_parts, second_parts = _parts(a), _parts(b)
     if not first_parts or not second_parts:
         return 0.0
     if first_parts == second_parts:
@@ -85,6 +90,17 @@ def _likeness(sort: str, a: str, b: str) -> float:
     if next(ends) != next(ends):
         return 0.3  # "Ivanov" and "Ivanova"
     return fuzz.token_sort_ratio(" ".join(sorted(first_parts)), " ".join(sorted(second_parts))) / 100
+
+
+@lru_cache(maxsize=50_000)
+def _parts(name: str) -> frozenset[str]:
+    """The plain parts of a person's name. Names are compared with many others, and spelled anew each time they cost most."""
+    return frozenset(map(plain, words.name_tokens(name)))
+
+
+@lru_cache(maxsize=50_000)
+def _plain(name: str) -> str:
+    return plain(name)
 
 
 def _told(one: Profile, other: Profile) -> Iterator[tuple[float, str]]:

@@ -1,0 +1,1 @@
+"""Saved watches, and how what they find is delivered: each entry once."""

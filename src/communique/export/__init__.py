@@ -1,0 +1,1 @@
+"""Entries of a ledger in the formats of other programs."""

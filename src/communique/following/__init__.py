@@ -1,0 +1,1 @@
+"""What became of promises: later documents are searched for evidence that bears on open commitments."""
