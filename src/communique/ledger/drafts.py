@@ -93,14 +93,11 @@ class Drafts:
 
     appearances: tuple[Appearance, ...]
     tellings: tuple[Telling, ...]
-    whole: Json
-    """The reading as the contract has it, without its document."""
 
 
 def drafts(reading: Reading) -> Drafts:
     """What a ledger would keep of a reading."""
     document, whole = reading.document, to_dict(reading)
-    del whole["document"]
     by_key = {p.key.partition("#")[2]: p for p in profiles(reading)}
     appearances = tuple(
         Appearance(e["id"], e, by_key.get(e["id"]),
@@ -124,7 +121,7 @@ def drafts(reading: Reading) -> Drafts:
                 Telling(kind, data["id"], data, profile, start, end, document.text[start:end], name,
                         made_of(kind, name), pair_of(kind, data, codes))
             )  # fmt: skip
-    return Drafts(appearances, tuple(tellings), whole)
+    return Drafts(appearances, tuple(tellings))
 
 
 def pair_of(kind: str, data: Json, codes: dict[str, str | None]) -> str | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import orjson
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -128,18 +129,23 @@ def open_ledger(where: str | Path, *, create: bool = True, clock: Callable[[], s
 
 def _engine(url: sa.URL, name: str) -> Engine:
     if url.get_backend_name() == "sqlite":
-        engine = sa.create_engine(url, connect_args={"timeout": WAIT})
+        engine = sa.create_engine(url, connect_args={"timeout": WAIT}, json_serializer=_json, json_deserializer=orjson.loads)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if url.get_backend_name() != "postgresql":
         raise LedgerError(f"{name}: ledgers are kept on SQLite or PostgreSQL; give a file, or a postgresql+psycopg:// address.")
     try:
-        return sa.create_engine(url, pool_pre_ping=True)
+        return sa.create_engine(url, pool_pre_ping=True, json_serializer=_json, json_deserializer=orjson.loads)
     except ImportError as error:
         raise LedgerError(
             "PostgreSQL needs a driver that is not installed; run `pip install 'communique[postgres]'` and try again."
         ) from error
+
+
+def _json(value: object) -> str:
+    # A dozen values a document are written as JSON: orjson takes a tenth of the time.
+    return orjson.dumps(value).decode()
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:

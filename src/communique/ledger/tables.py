@@ -74,7 +74,6 @@ readings = Table(
     Column("document", Number, ForeignKey("documents.number"), nullable=False, index=True),
     Column("reader", Text, nullable=False),  # version of the package and of the model
     Column("at", String(32), nullable=False),
-    Column("body", LargeBinary, nullable=False),  # the reading as JSON without its document, deflated
     Column("standing", Boolean, nullable=False),  # the one that counts: of each document one
 )
 rejected = Table(

@@ -6,8 +6,6 @@ between: what is there already is passed over, and what is met again is decided 
 
 from __future__ import annotations
 
-import json
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -104,8 +102,6 @@ class _Prepared:
         self.drafts: Drafts = drafts(reading)
         self.signature = twins.signature(reading.document.text)
         self.bands = twins.bands(self.signature) if self.signature is not None else []
-        body = json.dumps(self.drafts.whole, ensure_ascii=True, separators=(",", ":"))
-        self.body = zlib.compress(body.encode(), 1)
         self.dateline = asdict(reading.document.dateline) if reading.document.dateline is not None else None
         self.entity_keys = {
             a.record: matching.kept_under(a.profile) for a in self.drafts.appearances if a.profile is not None
@@ -225,9 +221,7 @@ class _Batch:
             twin_of=family if family != number else None, added=self._at,
         )  # fmt: skip
         reading = self._number(t.readings)
-        self._add(
-            t.readings, number=reading, document=number, reader=self._reader, at=self._at, body=one.body, standing=True
-        )
+        self._add(t.readings, number=reading, document=number, reader=self._reader, at=self._at, standing=True)
         self.counts.added += 1
         self.counts.twins += family != number
         who = self._entities(one, number)
