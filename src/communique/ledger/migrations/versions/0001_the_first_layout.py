@@ -238,6 +238,7 @@ def upgrade() -> None:
         sa.Column("document", NUMBER, nullable=False),
         sa.Column("reader", sa.Text(), nullable=False),
         sa.Column("at", sa.String(length=32), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("standing", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["document"], ["documents.number"], name=op.f("fk_readings_document")),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_readings")),
@@ -330,27 +331,33 @@ def downgrade() -> None:
 
 
 def _search() -> None:
-    """Full-text indexes over what entries rest on and over the documents, kept by the database itself."""
+    """Full-text indexes over what entries rest on, the documents and names, kept by the database itself."""
     if op.get_bind().dialect.name == "sqlite":
-        for table, columns in (("entries", ["words"]), ("documents", ["title", "text"])):
+        for table, columns in (("entries", ["words"]), ("documents", ["title", "text"]), ("entities", ["names"])):
             names = ", ".join(columns)
             new, old = (", ".join(f"{row}.{c}" for c in columns) for row in ("new", "old"))
             index = f"{table}_search"
+            stemmed = "porter " if table != "entities" else ""
             op.execute(
                 f"CREATE VIRTUAL TABLE {index} USING fts5({names}, content='{table}', content_rowid='number', "
-                "tokenize='porter unicode61 remove_diacritics 2')"
+                f"tokenize='{stemmed}unicode61 remove_diacritics 2')"
             )
             add = f"INSERT INTO {index}(rowid, {names}) VALUES (new.number, {new});"
             drop = f"INSERT INTO {index}({index}, rowid, {names}) VALUES ('delete', old.number, {old});"
             op.execute(f"CREATE TRIGGER {index}_insert AFTER INSERT ON {table} BEGIN {add} END")
             op.execute(f"CREATE TRIGGER {index}_delete AFTER DELETE ON {table} BEGIN {drop} END")
-            op.execute(f"CREATE TRIGGER {index}_update AFTER UPDATE OF {names} ON {table} BEGIN {drop} {add} END")
+            # The writer sets all columns of an entity that it meets again; its names are seldom new ones.
+            when = f"AFTER UPDATE OF {names} ON {table} WHEN " + " OR ".join(f"new.{c} IS NOT old.{c}" for c in columns)
+            op.execute(f"CREATE TRIGGER {index}_update {when} BEGIN {drop} {add} END")
         return
-    # PostgreSQL refuses a vector above a megabyte: of a very long document the beginning is searched.
-    for table, words in (("entries", "words"), ("documents", "coalesce(title, '') || ' ' || left(text, 400000)")):
-        op.execute(
-            f"ALTER TABLE {table} ADD COLUMN search tsvector GENERATED ALWAYS AS (to_tsvector('english', {words})) STORED"
-        )
+    for table, language, words in (
+        ("entries", "english", "words"),
+        # PostgreSQL refuses a vector above a megabyte: of a very long document the beginning is searched.
+        ("documents", "english", "coalesce(title, '') || ' ' || left(text, 400000)"),
+        ("entities", "simple", "names"),
+    ):
+        vector = f"to_tsvector('{language}', {words})"
+        op.execute(f"ALTER TABLE {table} ADD COLUMN search tsvector GENERATED ALWAYS AS ({vector}) STORED")
         op.execute(f"CREATE INDEX ix_{table}_search ON {table} USING gin (search)")
 
 
