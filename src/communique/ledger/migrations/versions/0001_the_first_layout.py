@@ -238,7 +238,6 @@ def upgrade() -> None:
         sa.Column("document", NUMBER, nullable=False),
         sa.Column("reader", sa.Text(), nullable=False),
         sa.Column("at", sa.String(length=32), nullable=False),
-        sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("standing", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["document"], ["documents.number"], name=op.f("fk_readings_document")),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_readings")),
