@@ -18,6 +18,12 @@ class CommuniqueError(Exception):
     """The root of all errors that Communique raises on purpose."""
 
 
+def unexpected(error: BaseException) -> str:
+    """A sentence for an error that nobody foresaw."""
+    detail = " ".join(str(error).split())
+    return f"an unexpected error ({type(error).__name__}{': ' + detail if detail != '' else ''})."
+
+
 class SourceError(CommuniqueError):
     """A document cannot be got or read.
 

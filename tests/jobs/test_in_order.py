@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from communique.cli.jobs import CHUNK, CHUNK_LETTERS, chunked, read_in_order
 from communique.errors import ReaderError
+from communique.jobs.in_order import CHUNK, CHUNK_LETTERS, chunked, read_in_order
 from communique.records import Document, Reading, Rejected
 from tests.cli import fake
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from communique import __version__, logs
-from communique.cli.ending import FAILED, ending_well, unexpected
+from communique.cli.ending import FAILED, ending_well
 from communique.cli.output import opened
-from communique.errors import CommuniqueError
+from communique.errors import CommuniqueError, unexpected
 from communique.settings import Settings
 
 if TYPE_CHECKING:

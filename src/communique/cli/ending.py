@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import typer
 
-from communique.errors import CommuniqueError
+from communique.errors import CommuniqueError, unexpected
 from communique.show.controls import harmless
 
 FAILED = 1
@@ -55,12 +55,6 @@ def ending_well(*, debug: bool = False) -> Iterator[None]:
 def complain(sentence: str) -> None:
     """One sentence on standard error, with the command's name before it."""
     print(f"communique: {harmless(' '.join(sentence.split()))}", file=sys.stderr, flush=True)
-
-
-def unexpected(error: BaseException) -> str:
-    """A sentence for an error that nobody foresaw."""
-    detail = " ".join(str(error).split())
-    return f"an unexpected error ({type(error).__name__}{': ' + detail if detail != '' else ''})."
 
 
 def _show(error: BaseException, debug: bool) -> None:

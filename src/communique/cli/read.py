@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from communique import logs
-from communique.cli.ending import FAILED, complain, ending_well, unexpected
-from communique.cli.jobs import Reads, read_in_order
+from communique.cli.ending import FAILED, complain, ending_well
 from communique.cli.output import opened
 from communique.cli.progress import Progress
 from communique.cli.write import Format, write
-from communique.errors import SourceError
+from communique.errors import SourceError, unexpected
+from communique.jobs.in_order import Reads, read_in_order
 from communique.records import Document, Reading, Rejected
 from communique.settings import Settings
 from communique.show.threshold import at_least

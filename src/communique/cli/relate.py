@@ -13,11 +13,11 @@ from typing import Annotated, BinaryIO, Protocol
 import typer
 
 from communique import logs
-from communique.cli.apart import each_apart
-from communique.cli.ending import FAILED, complain, ending_well, unexpected
+from communique.cli.ending import FAILED, complain, ending_well
 from communique.cli.output import opened
 from communique.cli.pairs import PairLine, parse_pairs
-from communique.errors import CommuniqueError, SourceError
+from communique.errors import CommuniqueError, SourceError, unexpected
+from communique.jobs.apart import each_apart
 from communique.records import Pair, Relation
 from communique.settings import Settings
 from communique.show.as_json import dumps_line, relation_to_dict

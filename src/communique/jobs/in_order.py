@@ -8,9 +8,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from communique.cli.apart import each_apart
-from communique.cli.ending import unexpected
-from communique.errors import CommuniqueError, ReaderError
+from communique.errors import CommuniqueError, ReaderError, unexpected
+from communique.jobs.apart import each_apart
 from communique.records import Document, Reading, Rejected
 
 if TYPE_CHECKING:
