@@ -101,7 +101,7 @@ def drafts(reading: Reading) -> Drafts:
     by_key = {p.key.partition("#")[2]: p for p in profiles(reading)}
     appearances = tuple(
         Appearance(e["id"], e, by_key.get(e["id"]),
-                   made_of("entity", document.id, e["kind"], e["name"], e["mentions"][0]["start"] if e["mentions"] else n))
+                   made_of("entity", document.id, e["kind"], e["name"], _first(e, n)))
         for n, e in enumerate(whole["entities"])
     )  # fmt: skip
     codes = {e["id"]: e["country"] or next(iter(e["sectors"]), None) for e in whole["entities"]}
@@ -140,8 +140,14 @@ def pair_of(kind: str, data: Json, codes: dict[str, str | None]) -> str | None:
     return f"{sides[0]}>{sides[1]}" if len(sides) == 2 else None
 
 
+def _first(entity: Json, number: int) -> int:
+    """Where an entity is first mentioned; one without mentions is told apart by its number."""
+    start: int = entity["mentions"][0]["start"] if entity["mentions"] else number
+    return start
+
+
 def evidence_of(kind: str, data: Json) -> tuple[int, int]:
-    """The extent of a record's evidence; that of a statement goes from its speaker, cue or content to the last of them."""
+    """The extent of a record's evidence; of a statement from the first of speaker, cue and content to the last."""
     if kind != "statement":
         return data["evidence"]["start"], data["evidence"]["end"]
     spans = [*data["content"], *(s for s in (data["cue"], data["speaker_span"]) if s is not None)]

@@ -1,4 +1,4 @@
-"""What a batch of readings needs to know of what the ledger keeps: loaded at once, and added to as the batch goes on."""
+"""What a batch of readings needs to know of what the ledger keeps: loaded at once, added to as the batch goes on."""
 
 from __future__ import annotations
 
@@ -60,7 +60,6 @@ class KeptEntry:
     profile: Profile
     document: int
     tellings: int
-    outlets: int
     fullness: float
     fresh: bool = False
     changed: bool = False
@@ -95,25 +94,27 @@ class Kept:
         for row in chunked(self._connection, sa.select(t.entities), t.entities.c.number, wanted):
             self.entities[row.number] = entity_of(row)
         wanted = {n for under in self._entry_keys.values() for n in under[-MOST:]}
-        columns = (
+        columns: tuple[ColumnElement[Any], ...] = (
             t.entries.c.number, t.entries.c.id, t.entries.c.kind, t.entries.c.label, t.entries.c.document,
-            t.entries.c.tellings, t.entries.c.outlets, t.entries.c.profile, t.documents.c.id.label("told_in"),
+            t.entries.c.tellings, t.entries.c.profile, t.documents.c.id.label("told_in"),
             t.documents.c.twin_of,
         )  # fmt: skip
         query = sa.select(*columns).join(t.documents, t.documents.c.number == t.entries.c.document)
-        for row in chunked(self._connection, query.where(t.entries.c.merged_into.is_(None)), t.entries.c.number, wanted):
+        query = query.where(t.entries.c.merged_into.is_(None))
+        for row in chunked(self._connection, query, t.entries.c.number, wanted):
             label = "statement" if row.kind == "statement" else row.label
             profile = from_json(row.kind, label, f"{row.told_in}#{row.id}", row.profile)
             self.entries[row.number] = KeptEntry(
-                row.number, row.id, row.kind, profile, row.document, row.tellings, row.outlets, row.profile["fullness"]
+                row.number, row.id, row.kind, profile, row.document, row.tellings, row.profile["fullness"]
             )
             self.family[row.document] = row.twin_of or row.document
 
     def _under(
         self, key: ColumnElement[int], thing: ColumnElement[int], keys: Iterable[int]
     ) -> Iterable[tuple[int, int]]:
-        query = sa.select(key, thing).order_by(thing)
-        return ((row[0], row[1]) for row in chunked(self._connection, query, key, set(keys)))
+        columns: tuple[ColumnElement[Any], ...] = (key, thing)
+        rows: Iterable[Any] = chunked(self._connection, sa.select(*columns).order_by(thing), key, set(keys))
+        return ((row[0], row[1]) for row in rows)
 
     def entities_under(self, keys: Sequence[int]) -> list[KeptEntity]:
         """Entities under any of the keys, the earliest first."""

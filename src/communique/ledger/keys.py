@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from hashlib import blake2b, sha256
 
-LETTER = {"engagement": "g", "statement": "s", "event": "e", "commitment": "c", "entity": "n", "telling": "t", "proposal": "p"}
+LETTER = {
+    "engagement": "g", "statement": "s", "event": "e", "commitment": "c",
+    "entity": "n", "telling": "t", "proposal": "p",
+}  # fmt: skip
 KIND = {letter: kind for kind, letter in LETTER.items()}
 
 

@@ -26,7 +26,7 @@ def bring_up(engine: Engine, name: str, *, create: bool = True) -> None:
     """Make the tables, or change those of an older version; nothing is done to a ledger of this version.
 
     Raises:
-        LedgerError: the database belongs to something else or to a newer version, or holds no ledger and none is wanted.
+        LedgerError: the database is something else's or a newer version's, or holds no ledger and none is wanted.
     """
     script = ScriptDirectory.from_config(config())
     head = script.get_current_head()
@@ -39,7 +39,7 @@ def bring_up(engine: Engine, name: str, *, create: bool = True) -> None:
         if tables:
             raise LedgerError(f"{name}: this database holds something else than a ledger; give another one.")
         if not create:
-            raise LedgerError(f"{name}: there is no ledger in it; make one with `communique ingest SOURCE --ledger {name}`.")
+            raise LedgerError(f"{name}: it holds no ledger; make one with `communique ingest SOURCE --ledger {name}`.")
     elif present not in {step.revision for step in script.walk_revisions()}:
         raise LedgerError(
             f"{name}: a newer version of Communique has written this ledger; install that version and try again."

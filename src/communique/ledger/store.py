@@ -104,7 +104,7 @@ def open_ledger(where: str | Path, *, create: bool = True, clock: Callable[[], s
     if "://" not in name:
         path = Path(name)
         if not create and not path.is_file():
-            raise LedgerError(f"{name}: there is no such ledger; make one with `communique ingest SOURCE --ledger {name}`.")
+            raise LedgerError(f"{name}: there is no ledger; make one with `communique ingest SOURCE --ledger {name}`.")
         if not path.parent.is_dir():
             raise LedgerError(f"{name}: there is no folder {path.parent}; make it first, or give another path.")
         url = sa.URL.create("sqlite", database=name)
@@ -129,12 +129,13 @@ def open_ledger(where: str | Path, *, create: bool = True, clock: Callable[[], s
 
 def _engine(url: sa.URL, name: str) -> Engine:
     if url.get_backend_name() == "sqlite":
-        engine = sa.create_engine(url, connect_args={"timeout": WAIT}, json_serializer=_json, json_deserializer=orjson.loads)
+        waits = {"timeout": WAIT}
+        engine = sa.create_engine(url, connect_args=waits, json_serializer=_json, json_deserializer=orjson.loads)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if url.get_backend_name() != "postgresql":
-        raise LedgerError(f"{name}: ledgers are kept on SQLite or PostgreSQL; give a file, or a postgresql+psycopg:// address.")
+        raise LedgerError(f"{name}: ledgers are kept on SQLite or PostgreSQL; give a file or postgresql+psycopg://….")
     try:
         return sa.create_engine(url, pool_pre_ping=True, json_serializer=_json, json_deserializer=orjson.loads)
     except ImportError as error:
@@ -173,13 +174,14 @@ def _sentence(name: str, error: DBAPIError) -> str:
     said = " ".join(str(error.orig).split()).rstrip(".")
     low = said.lower()
     if "disk is full" in low or "no space left" in low:
-        return f"{name}: the disk is full, and what was not yet written is not kept; make room and run the command again."
+        return f"{name}: the disk is full, and what was not yet written is not kept; make room and run it again."
     if "locked" in low or "busy" in low:
-        return f"{name}: another program has been writing for over {WAIT:g} seconds; wait for it, then run the command again."
+        return f"{name}: another program has been writing for over {WAIT:g} seconds; wait for it, then run it again."
     if "not a database" in low or "malformed" in low:
-        return f"{name}: this is no ledger, or it is damaged; give another file, or restore a backup with `communique restore`."
+        return f"{name}: this is no ledger, or it is damaged; give another file, or `communique restore` a backup."
     if "readonly" in low or "unable to open" in low or "permission denied" in low:
         return f"{name}: it cannot be opened for writing ({said}); check the path and its permissions."
-    if isinstance(error, OperationalError) and error.connection_invalidated or "connect" in low or "terminat" in low:
-        return f"{name}: the database went away ({said}); what was finished is kept, run the command again when it is back."
+    gone = isinstance(error, OperationalError) and error.connection_invalidated
+    if gone or "connect" in low or "terminat" in low:
+        return f"{name}: the database went away ({said}); what was finished is kept, run it again when it is back."
     return f"{name}: the database failed ({said}); run `communique check` and try again."

@@ -1,8 +1,8 @@
 """The tables of a ledger, the same on SQLite and PostgreSQL.
 
 Words: a *telling* is one record of one document, as its reader found it; an *entry* is the thing that one or more
-tellings tell of; an *appearance* is an entity of one document, an *entity* the person, body or state it is. Tellings and
-appearances are facts and never change their words; which entry or entity they belong to may be decided anew.
+tellings tell of; an *appearance* is an entity of one document, an *entity* the person, body or state it is. Tellings
+and appearances are facts and never change their words; which entry or entity they belong to may be decided anew.
 
 ``number`` columns are keys inside one ledger; ``id`` columns are hashes of what makes a thing itself, so that two
 ledgers that were fed the same documents in the same order name everything alike. Times are ISO 8601 in UTC, days ISO
@@ -192,7 +192,7 @@ parties = Table(
     "parties",
     metadata,
     Column("entry", Number, ForeignKey("entries.number"), primary_key=True),
-    Column("role", String(12), primary_key=True),  # actor | recipient | participant | speaker | addressee | committer | …
+    Column("role", String(12), primary_key=True),  # actor, recipient, participant, speaker, addressee, …
     Column("entity", Number, ForeignKey("entities.number"), primary_key=True),
     Column("kind", String(10), nullable=False),  # of the entry
     Column("country", String(3)),  # of the entity

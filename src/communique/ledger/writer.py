@@ -6,7 +6,7 @@ between: what is there already is passed over, and what is met again is decided 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -30,6 +30,17 @@ NAMES = 12
 
 Outcome = Reading | Rejected
 Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A document that the ledger has already."""
+
+    id: str
+    source: str
+    """Where it was met this time."""
+    mark: tuple[str, str] | None = None
+    """(feed, item) of which it was the text."""
 
 
 @dataclass(slots=True)
@@ -79,8 +90,19 @@ class Writer:
         if waiting:
             yield self.add(waiting)
 
-    def add(self, outcomes: Sequence[Outcome]) -> Counts:
+    def add(
+        self,
+        outcomes: Sequence[Outcome],
+        *,
+        known: Sequence[Known] = (),
+        also: Callable[[Connection, str], None] | None = None,
+    ) -> Counts:
         """Write a batch in one transaction.
+
+        Args:
+            outcomes: readings, and documents that were rejected.
+            known: documents that were not read since the ledger has them.
+            also: writes more in the same transaction; called with the connection and the time.
 
         Raises:
             LedgerError: the database failed; nothing of the batch was kept.
@@ -88,10 +110,20 @@ class Writer:
         # What does not need the ledger is done before its lock is taken.
         prepared = [_Prepared(o) for o in outcomes if isinstance(o, Reading)]
         with self._ledger.writing() as connection:
-            batch = _Batch(connection, self._reader, self._ledger.clock())
+            at = self._ledger.clock()
+            batch = _Batch(connection, self._reader, at)
             batch.reject([o for o in outcomes if isinstance(o, Rejected)])
             batch.take_in(prepared)
+            batch.meet_again(known)
+            if also is not None:
+                also(connection, at)
             return batch.counts
+
+    def known(self, ids: Sequence[str]) -> frozenset[str]:
+        """Which of these documents the ledger has."""
+        with self._ledger.reading() as connection:
+            rows = chunked(connection, sa.select(t.documents.c.id), t.documents.c.id, set(ids))
+            return frozenset(row.id for row in rows)
 
 
 class _Prepared:
@@ -125,24 +157,20 @@ class _Batch:
         self._banded: dict[int, list[int]] = {}
         self._told_here: set[int] = set()
         """Entries that the present document tells: it does not tell one twice."""
+        self._numbers: dict[str, int] = {}
+        self._again: list[Known] = []
         self.counts = Counts()
 
     def reject(self, rejected: Sequence[Rejected]) -> None:
         """Keep documents that were not read; one that was rejected before counts one more try."""
         for one in rejected:
             line = one.line or 0
-            changed = self._connection.execute(
-                sa.update(t.rejected)
-                .where(t.rejected.c.source == one.source, t.rejected.c.line == line)
-                .values(reason=one.reason, language=one.language, at=self._at, tries=t.rejected.c.tries + 1, settled=False)
-            )
-            if changed.rowcount == 0:
-                self._connection.execute(
-                    sa.insert(t.rejected).values(
-                        source=one.source, line=line, reason=one.reason, language=one.language, at=self._at, tries=1,
-                        settled=False,
-                    )
-                )  # fmt: skip
+            row = {"reason": one.reason, "language": one.language, "at": self._at, "settled": False}
+            same = sa.and_(t.rejected.c.source == one.source, t.rejected.c.line == line)
+            again = sa.update(t.rejected).where(same).values(**row, tries=t.rejected.c.tries + 1)
+            if self._connection.execute(again).rowcount == 0:
+                first = {"source": one.source, "line": line, "tries": 1}
+                self._connection.execute(sa.insert(t.rejected).values(**row, **first))
             self.counts.rejected += 1
 
     def take_in(self, prepared: Sequence[_Prepared]) -> None:
@@ -151,44 +179,44 @@ class _Batch:
         if not fresh:
             return
         self._load_signatures(fresh)
+        told = [(one, d.record) for one in fresh for d in one.drafts.tellings]
         self._kept.load(
             (key for one in fresh for keys in one.entity_keys.values() for key in keys),
-            (key for one in fresh for d in one.drafts.tellings for key in (*one.looked_for[d.record], one.entry_keys[d.record][-1])),
-        )  # fmt: skip
+            (key for one, record in told for key in (*one.looked_for[record], one.entry_keys[record][-1])),
+        )
         for one in fresh:
             self._document(one)
         self._settle(fresh)
         self._write()
 
     def _unknown(self, prepared: Sequence[_Prepared]) -> list[_Prepared]:
-        """The documents that are not yet there; of the others only the source is noted."""
-        query = sa.select(t.documents.c.id, t.documents.c.number, t.documents.c.source)
-        known = {
-            row.id: (row.number, row.source)
-            for row in chunked(self._connection, query, t.documents.c.id, {p.document.id for p in prepared})
-        }
+        """The documents that are not yet there."""
+        query = sa.select(t.documents.c.id)
+        ids = {p.document.id for p in prepared}
+        known = {row.id for row in chunked(self._connection, query, t.documents.c.id, ids)}
         fresh: dict[str, _Prepared] = {}
-        again: set[tuple[str, str]] = set()
+        again = []
         for one in prepared:
             if one.document.id in known or one.document.id in fresh:
-                self.counts.known += 1
-                first = known[one.document.id][1] if one.document.id in known else fresh[one.document.id].document.source
-                if one.document.source != first:
-                    again.add((one.document.id, one.document.source))
+                again.append(Known(one.document.id, one.document.source))
             else:
                 fresh[one.document.id] = one
-        numbers = {id: number for id, (number, _) in known.items()}
-        first_number = self._number(t.documents, len(fresh))
-        numbers |= {id: first_number + n for n, id in enumerate(fresh)}
-        self._numbers = numbers
-        self._again = sorted((numbers[id], source) for id, source in again)
-        if not fresh:
-            self._note_sightings()
+        first = self._number(t.documents, len(fresh))
+        self._numbers = {name: first + n for n, name in enumerate(fresh)}
+        self._again = again
         return list(fresh.values())
 
-    def _note_sightings(self) -> None:
-        for document, source in self._again:
-            self._add(t.sightings, document=document, source=source, added=self._at)
+    def meet_again(self, known: Sequence[Known]) -> None:
+        """Documents that are there already: only a source that is new is noted."""
+        again = [*self._again, *known]
+        query = sa.select(t.documents.c.id, t.documents.c.number, t.documents.c.source)
+        rows = chunked(self._connection, query, t.documents.c.id, {one.id for one in again})
+        have = {row.id: (row.number, row.source) for row in rows}
+        for one in again:
+            number, source = have[one.id]
+            self.counts.known += 1
+            if one.source != source:
+                self._add(t.sightings, document=number, source=one.source, added=self._at)
         self._flush(t.sightings)
 
     def _load_signatures(self, fresh: Sequence[_Prepared]) -> None:
@@ -272,7 +300,8 @@ class _Batch:
     def _met(self, appearance: Appearance, keys: Sequence[int]) -> KeptEntity | None:
         if appearance.profile is None:
             return None
-        kept = [e for e in self._kept.entities_under(keys) if (e.kind == "person") == (appearance.profile.sort == "person")]
+        person = appearance.profile.sort == "person"
+        kept = [e for e in self._kept.entities_under(keys) if (e.kind == "person") == person]
         match = matching.best(appearance.profile, ((e.number, e.profile) for e in kept))
         if match is None or match.judgement.verdict == "not same":
             return None
@@ -311,14 +340,11 @@ class _Batch:
         said = one.entry_keys[telling.record][-1]
         entry = self._told_before(one, telling, document, said)
         if entry is None:
-            entry = KeptEntry(
-                self._number(t.entries), telling.entry_id, telling.kind, telling.profile, document, 0, 0, -1.0, fresh=True
-            )
+            number = self._number(t.entries)
+            entry = KeptEntry(number, telling.entry_id, telling.kind, telling.profile, document, 0, -1.0, fresh=True)
             self.counts.entries += 1
         self._told_here.add(entry.number)
         entry.tellings += 1
-        # A copy of a document that told it already is no further outlet.
-        entry.outlets += entry.fresh and entry.tellings == 1 or self._kept.family[document] != self._kept.family[entry.document]
         entry.changed = True
         if telling.fullness > entry.fullness:
             self._lead(entry, telling, document, one.document.published, who)
@@ -376,7 +402,8 @@ class _Batch:
     def _settle(self, fresh: Sequence[_Prepared]) -> None:
         """A document that was rejected before and is read now is settled."""
         sources = {one.document.source for one in fresh}
-        rows = chunked(self._connection, sa.select(t.rejected.c.number).where(~t.rejected.c.settled), t.rejected.c.source, sources)
+        waiting = sa.select(t.rejected.c.number).where(~t.rejected.c.settled)
+        rows = chunked(self._connection, waiting, t.rejected.c.source, sources)
         if numbers := [row.number for row in rows]:
             self._connection.execute(sa.update(t.rejected).where(t.rejected.c.number.in_(numbers)).values(settled=True))
 
@@ -405,7 +432,6 @@ class _Batch:
 
     def _write(self) -> None:
         self._flush(t.documents)
-        self._note_sightings()
         self._flush(t.readings)
         self._flush(t.bands)
         self._write_entities()
@@ -415,6 +441,18 @@ class _Batch:
         self._flush(t.tellings)
         self._flush(t.blocks)
         self._flush(t.doubts)
+        self._count_outlets([e.number for e in self._kept.entries.values() if e.changed and e.tellings > 1])
+
+    def _count_outlets(self, entries: Sequence[int]) -> None:
+        """How many tell an entry, copies of one text counted once."""
+        outlets = sa.func.count(sa.distinct(sa.func.coalesce(t.documents.c.twin_of, t.documents.c.number)))
+        query = sa.select(t.tellings.c.entry, outlets.label("outlets")).group_by(t.tellings.c.entry)
+        query = query.join(t.documents, t.documents.c.number == t.tellings.c.document)
+        rows = chunked(self._connection, query, t.tellings.c.entry, set(entries))
+        counted = [{"b_number": row.entry, "b_outlets": row.outlets} for row in rows]
+        if counted:
+            change = sa.update(t.entries).where(t.entries.c.number == sa.bindparam("b_number"))
+            self._connection.execute(change.values({"outlets": sa.bindparam("b_outlets")}), counted)
 
     def _write_entities(self) -> None:
         entities = list(self._kept.entities.values())
@@ -438,7 +476,7 @@ class _Batch:
             self._connection.execute(
                 sa.insert(t.entries),
                 [
-                    {"number": e.number, "id": e.id, "kind": e.kind, "tellings": e.tellings, "outlets": e.outlets}
+                    {"number": e.number, "id": e.id, "kind": e.kind, "tellings": e.tellings, "outlets": 1}
                     | {k: v for k, v in e.row.items() if k != "parties"}
                     for e in fresh
                 ],
@@ -446,10 +484,9 @@ class _Batch:
         told_again = [e for e in entries if not e.fresh]
         if told_again:
             query = sa.update(t.entries).where(t.entries.c.number == sa.bindparam("b_number"))
-            counts = {"tellings": sa.bindparam("b_tellings"), "outlets": sa.bindparam("b_outlets")}
+            counts: Json = {"tellings": sa.bindparam("b_tellings")}
             self._connection.execute(
-                query.values(counts),
-                [{"b_number": e.number, "b_tellings": e.tellings, "b_outlets": e.outlets} for e in told_again],
+                query.values(counts), [{"b_number": e.number, "b_tellings": e.tellings} for e in told_again]
             )
         for entry in told_again:
             if entry.row:
