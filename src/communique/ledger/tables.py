@@ -280,6 +280,35 @@ runs = Table(
     Column("ended", String(32)),
     Column("counts", Json, nullable=False),
 )
+watches = Table(
+    "watches",  # saved questions whose answers are delivered: see communique.alerts
+    metadata,
+    Column("number", Number, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("kind", String(10)),  # of the entries; NULL for all kinds
+    Column("filter", Json, nullable=False),  # the fields of asking.Filter that are not at their default
+    Column("overdue", Boolean, nullable=False),  # only commitments that are overdue on the day of the run
+    Column("channel", String(8), nullable=False),  # atom | webhook | mail
+    Column("target", Text, nullable=False),  # file, address of a web service, address of a person
+    Column("created", String(32), nullable=False),
+)
+deliveries = Table(
+    "deliveries",  # of each watch each entry once
+    metadata,
+    Column("number", Number, primary_key=True),
+    Column("watch", Number, ForeignKey("watches.number"), nullable=False),
+    Column("entry", Number, ForeignKey("entries.number"), nullable=False, index=True),
+    Column("state", String(8), nullable=False),  # past (there before the watch, never sent) | waiting | sent
+    Column("batch", String(32)),  # what is sent together; its id goes with it, that a receiver knows it again
+    Column("data", Json),  # the entry as it was found, which is what is sent
+    Column("found", String(32), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_at", String(32)),  # not tried again before
+    Column("error", Text),  # of the last attempt
+    Column("sent", String(32)),
+    UniqueConstraint("watch", "entry"),
+    Index("ix_deliveries_watch_state", "watch", "state", "number"),
+)
 facts = Table(
     "facts",  # of the ledger itself
     metadata,
