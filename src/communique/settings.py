@@ -12,6 +12,7 @@ from communique.errors import CommuniqueError
 MODEL_VARIABLE = "COMMUNIQUE_MODEL"
 THREADS_VARIABLE = "COMMUNIQUE_THREADS"
 REGISTRY_VARIABLE = "COMMUNIQUE_REGISTRY"
+LEDGER_VARIABLE = "COMMUNIQUE_LEDGER"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,12 @@ class Settings:
     """Threads of each process, 1 or more."""
     registry: Path | None = None
     """File of the registry of known persons and bodies; None for the user's own."""
+    ledger: str | None = None
+    """File or address of the ledger; None for ``communique.db`` in the working folder."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
-        """Settings from ``COMMUNIQUE_MODEL``, ``COMMUNIQUE_THREADS`` and ``COMMUNIQUE_REGISTRY``.
+        """Settings from ``COMMUNIQUE_MODEL``, ``_THREADS``, ``_REGISTRY`` and ``_LEDGER``.
 
         Args:
             environment: variables to read; those of the process by default.
@@ -45,4 +48,5 @@ class Settings:
             model=Path(model) if model != "" else None,
             threads=int(threads),
             registry=Path(registry) if registry != "" else None,
+            ledger=environment.get(LEDGER_VARIABLE) or None,
         )
