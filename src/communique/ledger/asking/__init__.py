@@ -6,11 +6,11 @@
     ...         print(entry.day, entry.label, entry.words)
 """
 
-from communique.ledger.asking.entries import entries
+from communique.ledger.asking.entries import entries, entry
 from communique.ledger.asking.filters import EVERYTHING, KINDS, OVERDUE, UNREVIEWED, Filter, Kind, Sort
 from communique.ledger.asking.views import DocumentView, EntryView, PartyView
 
 __all__ = [
     "EVERYTHING", "KINDS", "OVERDUE", "UNREVIEWED", "DocumentView", "EntryView", "Filter", "Kind", "PartyView", "Sort",
-    "entries",
+    "entries", "entry",
 ]  # fmt: skip

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
+
+from communique.ledger.asking.sources import Source
 
 _PART = re.compile(r'"([^"]*)"?|(\S+)')
 _WORD = re.compile(r"\w+")
@@ -66,18 +69,17 @@ class Match:
     sqlite: bool
 
     @property
-    def index(self) -> sa.TableClause:
+    def index(self) -> sa.FromClause:
         """SQLite's index as a table."""
-        name = f"{self.table}_search"
-        return sa.table(name, sa.column("rowid", sa.Integer), sa.column(name, sa.Text))
+        return _index(self.table)
 
     @property
-    def numbers(self) -> sa.Select[tuple[int]]:
-        """Numbers of the rows, in no order."""
+    def source(self) -> Source:
+        """The rows' numbers, in no order."""
         if self.sqlite:
-            return sa.select(self.index.c.rowid.label("number")).where(self.matched)
-        rows = sa.table(self.table, sa.column("number", sa.BigInteger), sa.column("search"))
-        return sa.select(rows.c.number).where(self._at(rows.c.search))
+            return Source(self.index, self.index.c.rowid, None, (self.matched,), sorted_=False)
+        rows = sa.table(self.table, sa.column("number", sa.BigInteger), sa.column("search")).alias("found")
+        return Source(rows, rows.c.number, None, (self._at(rows.c.search),), sorted_=False)
 
     @property
     def matched(self) -> ColumnElement[bool]:
@@ -95,6 +97,13 @@ class Match:
         # Names are of no language; the configuration is the one that the column was made with.
         configuration: ColumnElement[str] = sa.literal_column("'simple'" if self.table == "entities" else "'english'")
         return vector.op("@@")(sa.func.to_tsquery(configuration, for_postgresql(parts_of(self.text))))
+
+
+@cache
+def _index(table: str) -> sa.FromClause:
+    # One and the same object each time: SQLAlchemy tells tables apart by identity.
+    name = f"{table}_search"
+    return sa.table(name, sa.column("rowid", sa.Integer), sa.column(name, sa.Text))
 
 
 def match(connection: Connection, table: str, text: str) -> Match | None:

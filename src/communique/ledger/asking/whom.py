@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, Connection
+from sqlalchemy import Connection
 
 from communique.errors import LedgerError
 from communique.ledger import tables as t
 from communique.ledger.asking.fulltext import match
+from communique.ledger.asking.sources import Whom
 from communique.ledger.keys import block
 from communique.resolve import organizations, states
 from communique.resolve.across import Profile, blocks
@@ -20,27 +20,6 @@ from communique.text.spelling import plain
 MOST = 200
 """Entities that one word may mean; a word that means more tells nobody."""
 _ID = re.compile(r"n[0-9a-f]{3,16}")
-
-
-@dataclass(frozen=True, slots=True)
-class Whom:
-    """Parties that a word means."""
-
-    countries: tuple[str, ...] = ()
-    entities: tuple[int, ...] = ()
-
-    def __or__(self, other: Whom) -> Whom:
-        return Whom(tuple(dict.fromkeys(self.countries + other.countries)),
-                    tuple(dict.fromkeys(self.entities + other.entities)))  # fmt: skip
-
-    def among(self, parties: sa.FromClause) -> ColumnElement[bool]:
-        """That a row of parties (or an alias of them) is one of them."""
-        tests: list[ColumnElement[bool]] = []
-        if self.countries:
-            tests.append(parties.c.country.in_(self.countries))
-        if self.entities:
-            tests.append(parties.c.entity.in_(self.entities))
-        return sa.or_(*tests)
 
 
 def whom(connection: Connection, word: str) -> Whom:
@@ -100,7 +79,7 @@ def entities_named(connection: Connection, word: str) -> list[int]:
     if found := _under(connection, exact):
         return found
     if (words := match(connection, "entities", word)) is not None:
-        query = words.numbers.limit(MOST + 1)
+        query = sa.select(words.source.number).where(*words.source.where).limit(MOST + 1)
         if found := list(connection.scalars(query)):
             return found
     alike = blocks(Profile("asked#", "person", (word,))) | blocks(Profile("asked#", "body", (word,)))

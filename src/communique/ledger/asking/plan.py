@@ -1,0 +1,144 @@
+"""How a question is asked so that the answer comes at once, however large the ledger.
+
+A database without statistics of words and parties cannot know which condition leaves the fewest entries. So those that
+have sources are counted, up to `MANY`: the one with the fewest begins, the others are tested for each of its entries.
+Where all leave many, entries are gone through by day, newest first, until the page is full: each is then met soon.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Connection
+
+from communique.ledger import tables as t
+from communique.ledger.asking.checked import checked, kinds_of
+from communique.ledger.asking.conditions import Condition, conditions
+from communique.ledger.asking.filters import Filter, Kind, Sort
+from communique.ledger.asking.sources import Source, Test, of_kind
+
+MANY = 10_000
+"""Entries that can be looked up and sorted while somebody waits."""
+e = t.entries.c
+_SORTED_BY: dict[Sort, tuple[ColumnElement[Any], bool]] = {
+    "newest": (e.day, True), "oldest": (e.day, False), "due": (e.due_to, False), "confidence": (e.confidence, True),
+    "intensity": (e.intensity, True), "outlets": (e.outlets, True),
+}  # fmt: skip
+"""The column of each order, and whether the highest come first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A question as it is asked: from these sources, with these tests for the rest."""
+
+    sources: tuple[Source, ...]
+    tests: tuple[Condition, ...]
+    first: str | None
+    last: str | None
+    """Days."""
+
+    def where(self, source: Source, *, once: bool = True) -> list[Test]:
+        """All that must hold for a row of a source that is joined to its entry."""
+        day = source.day if source.day is not None else e.day
+        found = [*source.where, *(c.test(source.number) for c in self.tests), *(source.once if once else ())]
+        if self.first is not None:
+            found.append(day >= self.first)
+        if self.last is not None:
+            found.append(day <= self.last)
+        return found
+
+
+def plan(connection: Connection, kind: Kind | None, filter: Filter, today: str) -> Plan | None:
+    """How to ask for the entries of a filter; None where no entry can be meant.
+
+    Raises:
+        LedgerError: the filter holds what cannot be.
+    """
+    kinds = kinds_of(kind)
+    fit = checked(kinds, filter)
+    found = conditions(connection, kinds, fit, today)
+    if found is None:
+        return None
+    days = Plan((), (), fit.from_, fit.until)
+    sizes = {n: _size(connection, c.sources, days) for n, c in enumerate(found) if c.sources}
+    begin = min(sizes, key=lambda n: sizes[n], default=None)
+    if begin is None or (sizes[begin] > MANY and not all(s.sorted_ for s in found[begin].sources)):
+        # Of those that leave many the first with an order by day will do: those of parties stand first.
+        begin = next((n for n in sizes if all(s.sorted_ for s in found[n].sources)), None)
+    sources = found[begin].sources if begin is not None else tuple(map(of_kind, kinds))
+    return Plan(sources, tuple(c for n, c in enumerate(found) if n != begin), fit.from_, fit.until)
+
+
+def numbers(connection: Connection, plan: Plan, sort: Sort, limit: int | None) -> Iterator[int]:
+    """The numbers of the entries, in order, each once."""
+    column, highest_first = _SORTED_BY[sort]
+    streams = [_stream(connection, plan, source, sort, limit) for source in plan.sources]
+    nothing: Any = "" if column is e.day or column is e.due_to else 0
+    if highest_first:
+        known = lambda row: (row[1] is not None, row[1] if row[1] is not None else nothing, row[0])
+    else:
+        known = lambda row: (row[1] is None, row[1] if row[1] is not None else nothing, row[0])
+    merged = heapq.merge(*streams, key=known, reverse=highest_first)
+    return islice(_each_once(merged, single=len(streams) == 1), limit)
+
+
+def hinted(query: sa.Select[Any], source: Source) -> sa.Select[Any]:
+    """The query with the index by which SQLite should find the entries."""
+    index = source.index or "ix_entries_number"
+    return query.with_hint(t.entries, f"INDEXED BY {index}", dialect_name="sqlite")
+
+
+def joined(query: sa.Select[Any], source: Source) -> sa.Select[Any]:
+    """The query from a source and its entries."""
+    if source.table is t.entries:
+        return query.select_from(t.entries)
+    return query.select_from(source.table.join(t.entries, e.number == source.number))
+
+
+def _stream(
+    connection: Connection, plan: Plan, source: Source, sort: Sort, limit: int | None
+) -> Iterator[tuple[int, Any]]:
+    column, highest_first = _SORTED_BY[sort]
+    if column is e.day and source.day is not None:
+        column = source.day
+    query = hinted(joined(sa.select(source.number, column), source), source).where(*plan.where(source))
+    if source.distinct:
+        query = query.distinct()
+    if highest_first:
+        query = query.order_by(column.desc().nulls_last(), source.number.desc())
+    else:
+        query = query.order_by(column.asc().nulls_last(), source.number.asc())
+    rows = connection.execute(query if limit is None else query.limit(limit), execution_options={"yield_per": 200})
+    return ((row[0], row[1]) for row in rows)
+
+
+def _each_once(rows: Iterator[tuple[int, Any]], *, single: bool) -> Iterator[int]:
+    seen: set[int] = set()
+    for number, _ in rows:
+        if single:
+            yield number
+        elif number not in seen:
+            seen.add(number)
+            yield number
+
+
+def _size(connection: Connection, sources: Sequence[Source], days: Plan) -> int:
+    """How many entries sources have, or some number above `MANY`."""
+    size = 0
+    for source in sources:
+        if size > MANY:
+            break
+        if source.day is None:
+            query = sa.select(source.number).select_from(source.table).where(*source.where)
+        else:
+            query = sa.select(source.number).select_from(source.table).where(*days.where(source, once=False))
+        if source.table is t.entries:
+            query = hinted(query, source)
+        counted = sa.select(sa.func.count()).select_from(query.limit(MANY + 1 - size).subquery())
+        size += connection.execute(counted).scalar_one()
+    return size
