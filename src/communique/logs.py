@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import re
 import sys
 import warnings
+from datetime import UTC, datetime
+from pathlib import Path
+
+from communique.errors import OutputError
 
 NAME = "communique"
 """Of our handler, so that a second call replaces it."""
@@ -29,3 +35,48 @@ def set_up(*, debug: bool) -> None:
         root.setLevel(logging.DEBUG)
     else:
         warnings.simplefilter("ignore")
+
+
+_OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+
+class Lines(logging.Formatter):
+    """A record as a line of JSON: time, level, logger, event, and its fields. Passwords in addresses are left out."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, without its end."""
+        row = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "event": record.getMessage(),
+            **{name: value for name, value in vars(record).items() if name not in _OWN},
+        }
+        if record.exc_info is not None:
+            row["error"] = self.formatException(record.exc_info)
+        return _without_secrets(json.dumps(row, ensure_ascii=False, default=str))
+
+
+def to_file(path: Path) -> None:
+    """Append what Communique itself logs to a file, from level INFO up, a line of JSON each.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    try:
+        handler = logging.FileHandler(path, encoding="utf-8")
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written ({error.strerror}); give another path with --log.") from error
+    handler.setFormatter(Lines())
+    handler.setLevel(logging.INFO)
+    own = logging.getLogger(NAME)
+    own.addHandler(handler)
+    if own.getEffectiveLevel() > logging.INFO:
+        own.setLevel(logging.INFO)
+
+
+_SECRET = re.compile(r"(://[^/\s:@\"]*:)[^/\s@\"]+@")
+
+
+def _without_secrets(line: str) -> str:
+    return _SECRET.sub(r"\1***@", line)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from communique import __version__
-from communique.cli import doctor, read, registry, relate, schema
+from communique.cli import doctor, ingest, read, registry, relate, schema
 from communique.cli.ending import INTERRUPTED, PIPE_CLOSED
 
 __all__ = ["app", "main"]
@@ -26,6 +26,9 @@ app = typer.Typer(
 app.command("read", epilog=read.EXAMPLES)(read.read)
 app.command("relate", epilog=relate.EXAMPLES)(relate.relate)
 app.add_typer(registry.app, name="registry")
+app.command("ingest", epilog=ingest.INGEST)(ingest.ingest)
+app.command("watch", epilog=ingest.WATCH)(ingest.watch)
+app.command("rejected")(ingest.rejected)
 app.command("doctor", epilog=doctor.EXAMPLES)(doctor.doctor)
 app.command("schema", epilog=schema.EXAMPLES)(schema.schema)
 

@@ -30,9 +30,9 @@ class Progress:
         if self._bar is not None:
             self._bar.stop()
 
-    def advance(self) -> None:
-        """One more document is done."""
-        self._done += 1
+    def advance(self, by: int = 1) -> None:
+        """One more document is done, or several."""
+        self._done += by
         if self._shown and self._bar is None and self._done > 1:
             self._bar = self._start()
         if self._bar is not None:

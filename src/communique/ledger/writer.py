@@ -169,7 +169,7 @@ class _Batch:
             same = sa.and_(t.rejected.c.source == one.source, t.rejected.c.line == line)
             again = sa.update(t.rejected).where(same).values(**row, tries=t.rejected.c.tries + 1)
             if self._connection.execute(again).rowcount == 0:
-                first = {"source": one.source, "line": line, "tries": 1}
+                first = {"number": self._number(t.rejected), "source": one.source, "line": line, "tries": 1}
                 self._connection.execute(sa.insert(t.rejected).values(**row, **first))
             self.counts.rejected += 1
 
