@@ -6,6 +6,8 @@ CommuniqueError
 ├── OntologyError    a data file of the ontology or of the gazetteer does not hold
 ├── RegistryError    a registry of known persons and bodies cannot be read or written
 ├── LedgerError      a ledger cannot be opened, read or written
+├── ExportError      entries cannot be written in a format, or to a file
+├── AlertError       a watch is not what it should be, or cannot be delivered
 └── OutputError      a reading cannot be written
 
 Each message is one sentence for the user: what went wrong and what to do next.
@@ -57,3 +59,11 @@ class OutputError(CommuniqueError):
 
 class LedgerError(CommuniqueError):
     """A ledger cannot be opened, read or written; what was asked of it does not exist."""
+
+
+class ExportError(CommuniqueError):
+    """Entries cannot be written in a format, or to a file."""
+
+
+class AlertError(CommuniqueError):
+    """A watch is not what it should be, or what it found cannot be delivered."""
