@@ -45,6 +45,11 @@ def asked(request: pytest.FixtureRequest, addresses: dict[str, str]) -> Iterator
         yield ledger
 
 
+def repr_of(filter: Filter) -> str:
+    """What of a filter is not as by default."""
+    return " ".join(f"{n}={v}" for n in Filter.__slots__ if (v := getattr(filter, n)) != getattr(Filter(), n)) or "everything"
+
+
 Holds = Callable[[EntryView], bool]
 
 
@@ -78,7 +83,7 @@ CASES: dict[str, tuple[str | None, Filter, Holds]] = {
     "two of one country": (
         None,
         Filter(with_=("KEN", "KEN")),
-        lambda e: sum(p.country == "KEN" for p in e.parties) > 1,
+        lambda e: len({p.id for p in e.parties if p.country == "KEN"}) > 1,
     ),
     "types in any case": ("event", Filter(type=("aid", "Accuse")), lambda e: e.label in ("AID", "ACCUSE")),
     "a year": ("event", Filter(from_="2016", until="2016"), lambda e: (e.day or "")[:4] == "2016"),
@@ -123,16 +128,16 @@ CASES: dict[str, tuple[str | None, Filter, Holds]] = {
 @pytest.mark.parametrize("case", CASES)
 def test_filters(asked: Ledger, case: str, many: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plan, "MANY", many)
-    kind, filter, holds = CASES[case]
+    kind, wish, holds = CASES[case]
     shown = [e for e in asking.entries(asked, None, Filter(hidden=True)) if e.number not in (3, 13, 17)]
     wanted = [e for e in shown if (kind is None or e.kind == kind) and holds(e)]
     key = lambda e: (e.day is not None, e.day or "", e.number)
     wanted.sort(key=key, reverse=True)
-    found = list(asking.entries(asked, kind, filter))  # type: ignore[arg-type]
+    found = list(asking.entries(asked, kind, wish))  # type: ignore[arg-type]
     assert [e.id for e in found] == [e.id for e in wanted]
-    assert wanted or not holds(shown[0]) and case.startswith(("a sector that", "a phrase of", "no words", "many"))
-    assert [e.id for e in asking.entries(asked, kind, replace(filter, limit=3))] == [e.id for e in wanted[:3]]  # type: ignore[arg-type]
-    groups = asking.counts(asked, kind, filter, by="type")  # type: ignore[arg-type]
+    assert wanted or (not holds(shown[0]) and case.startswith(("a sector that", "a phrase of", "no words", "many")))
+    assert [e.id for e in asking.entries(asked, kind, replace(wish, limit=3))] == [e.id for e in wanted[:3]]  # type: ignore[arg-type]
+    groups = asking.counts(asked, kind, wish, by="type")  # type: ignore[arg-type]
     assert {g.key: g.number for g in groups} == {
         label: sum(e.label == label for e in wanted) for label in {e.label for e in wanted}
     }
@@ -147,7 +152,7 @@ ORDERS: dict[str, Callable[[EntryView], object]] = {
 }
 
 
-@pytest.mark.parametrize("filter", [Filter(), Filter(by=("KEN", "NOR")), Filter(text="the")], ids=str)
+@pytest.mark.parametrize("filter", [Filter(), Filter(by=("KEN", "NOR")), Filter(text="nee*")], ids=repr_of)
 @pytest.mark.parametrize("sort", ORDERS)
 def test_orders(asked: Ledger, sort: str, filter: Filter) -> None:
     found = [ORDERS[sort](e) for e in asking.entries(asked, None, replace(filter, sort=sort))]  # type: ignore[arg-type]
@@ -168,11 +173,11 @@ def test_what_is_hidden_is_shown_when_asked_for(asked: Ledger) -> None:
         Filter(),
         Filter(by=("KEN",)),
         Filter(by=("KEN", "NOR")),
-        Filter(text="the"),
+        Filter(text="harv*"),
         Filter(type=("AID",)),
         Filter(from_="2017"),
     ],
-    ids=str,
+    ids=repr_of,
 )
 def test_counts(asked: Ledger, by: asking.CountBy, filter: Filter) -> None:
     key: dict[str, Callable[[EntryView], str | None]] = {

@@ -6,11 +6,18 @@
     ...         print(entry.day, entry.label, entry.words)
 """
 
+from communique.ledger.asking.checked import statuses_of, types_of
+from communique.ledger.asking.counts import COUNT_BY, CountBy, CountView, counts
+from communique.ledger.asking.documents import DocumentHit, documents
 from communique.ledger.asking.entries import entries, entry
 from communique.ledger.asking.filters import EVERYTHING, KINDS, OVERDUE, UNREVIEWED, Filter, Kind, Sort
+from communique.ledger.asking.opened import OpenedView, TellingView, opened
+from communique.ledger.asking.people import EntityView, who
 from communique.ledger.asking.views import DocumentView, EntryView, PartyView
 
 __all__ = [
-    "EVERYTHING", "KINDS", "OVERDUE", "UNREVIEWED", "DocumentView", "EntryView", "Filter", "Kind", "PartyView", "Sort",
-    "entries", "entry",
+    "COUNT_BY", "EVERYTHING", "KINDS", "OVERDUE", "UNREVIEWED",
+    "CountBy", "CountView", "DocumentHit", "DocumentView", "EntityView", "EntryView", "Filter", "Kind", "OpenedView",
+    "PartyView", "Sort", "TellingView",
+    "counts", "documents", "entries", "entry", "opened", "statuses_of", "types_of", "who",
 ]  # fmt: skip

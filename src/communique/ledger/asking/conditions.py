@@ -38,6 +38,8 @@ class Condition:
     test: Callable[[ColumnElement[int]], Test]
     sources: tuple[Source, ...] = ()
     """Together all entries for which it holds; none where it does not know them."""
+    exact: bool = True
+    """The sources have no others."""
 
 
 def conditions(connection: Connection, kinds: Sequence[Kind], filter: Filter, today: str) -> list[Condition] | None:
@@ -89,15 +91,16 @@ def _party(kinds: Sequence[Kind], who: Whom, roles: dict[Kind, str] | None, *, a
 
     def test(number: ColumnElement[int]) -> Test:
         q = t.parties.alias()
-        query = sa.select(sa.literal(1)).where(q.c.entry == number, who.among(q)).correlate_except(q)
+        tests = [q.c.entry == number, who.among(q)]
         if names is not None:
-            query = query.where(q.c.role.in_(names))
-        if at_least > 1:
-            # "Between Kenya and Kenya" is between two parties of Kenya.
-            query = query.having(sa.func.count(sa.distinct(q.c.entity)) >= at_least)
-        return query.exists()
+            tests.append(q.c.role.in_(names))
+        if at_least == 1:
+            return sa.select(sa.literal(1)).where(*tests).correlate_except(q).exists()
+        # "Between Kenya and Kenya" is between two parties of Kenya.
+        counted = sa.select(sa.func.count(sa.distinct(q.c.entity))).where(*tests).correlate_except(q)
+        return counted.scalar_subquery() >= at_least
 
-    return Condition(test, by_parties(kinds, who, roles))
+    return Condition(test, by_parties(kinds, who, roles), exact=at_least == 1)
 
 
 def _sector(connection: Connection, kinds: Sequence[Kind], sectors: Sequence[str]) -> Condition:

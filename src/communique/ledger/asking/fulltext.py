@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
@@ -69,41 +70,41 @@ class Match:
     sqlite: bool
 
     @property
-    def index(self) -> sa.FromClause:
-        """SQLite's index as a table."""
-        return _index(self.table)
+    def rows(self) -> sa.FromClause:
+        """The table that is searched, with ``number`` and ``search``."""
+        return _rows(self.table, self.sqlite, "found")
 
     @property
     def source(self) -> Source:
         """The rows' numbers, in no order."""
-        if self.sqlite:
-            return Source(self.index, self.index.c.rowid, None, (self.matched,), sorted_=False)
-        rows = sa.table(self.table, sa.column("number", sa.BigInteger), sa.column("search")).alias("found")
-        return Source(rows, rows.c.number, None, (self._at(rows.c.search),), sorted_=False)
-
-    @property
-    def matched(self) -> ColumnElement[bool]:
-        """On SQLite: that a row of `index` has the words."""
-        return self.index.c[f"{self.table}_search"].op("MATCH")(for_sqlite(parts_of(self.text)))
+        return Source(self.rows, self.rows.c.number, None, (self._at(self.rows),), sorted_=False)
 
     def has(self, number: ColumnElement[int]) -> ColumnElement[bool]:
         """That the row of a number is one of them, tested for that row alone."""
-        if self.sqlite:
-            return sa.exists().where(self.index.c.rowid == number, self.matched).correlate_except(self.index)
-        rows = sa.table(self.table, sa.column("number", sa.BigInteger), sa.column("search")).alias("searched")
-        return sa.exists().where(rows.c.number == number, self._at(rows.c.search)).correlate_except(rows)
+        rows = _rows(self.table, self.sqlite, "searched")
+        return sa.exists().where(rows.c.number == number, self._at(rows)).correlate_except(rows)
 
-    def _at(self, vector: ColumnElement[object]) -> ColumnElement[bool]:
+    @property
+    def query(self) -> ColumnElement[Any]:
+        """On PostgreSQL: the words as a tsquery."""
         # Names are of no language; the configuration is the one that the column was made with.
         configuration: ColumnElement[str] = sa.literal_column("'simple'" if self.table == "entities" else "'english'")
-        return vector.op("@@")(sa.func.to_tsquery(configuration, for_postgresql(parts_of(self.text))))
+        return sa.func.to_tsquery(configuration, for_postgresql(parts_of(self.text)))
+
+    def _at(self, rows: sa.FromClause) -> ColumnElement[bool]:
+        if self.sqlite:
+            return rows.c.search.op("MATCH", is_comparison=True)(for_sqlite(parts_of(self.text)))
+        return rows.c.search.op("@@", is_comparison=True)(self.query)
 
 
 @cache
-def _index(table: str) -> sa.FromClause:
-    # One and the same object each time: SQLAlchemy tells tables apart by identity.
-    name = f"{table}_search"
-    return sa.table(name, sa.column("rowid", sa.Integer), sa.column(name, sa.Text))
+def _rows(table: str, sqlite: bool, alias: str) -> sa.FromClause:
+    """The table with ``number`` and ``search``, each time the same object: SQLAlchemy tells tables apart by it."""
+    if sqlite:
+        name = f"{table}_search"
+        number, search = sa.Column("rowid", sa.Integer, key="number"), sa.Column(name, sa.Text, key="search")
+        return sa.Table(name, sa.MetaData(), number, search).alias(alias)
+    return sa.table(table, sa.column("number", sa.BigInteger), sa.column("search")).alias(alias)
 
 
 def match(connection: Connection, table: str, text: str) -> Match | None:

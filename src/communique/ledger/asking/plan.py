@@ -71,7 +71,7 @@ def plan(connection: Connection, kind: Kind | None, filter: Filter, today: str) 
         # Of those that leave many the first with an order by day will do: those of parties stand first.
         begin = next((n for n in sizes if all(s.sorted_ for s in found[n].sources)), None)
     sources = found[begin].sources if begin is not None else tuple(map(of_kind, kinds))
-    return Plan(sources, tuple(c for n, c in enumerate(found) if n != begin), fit.from_, fit.until)
+    return Plan(sources, tuple(c for n, c in enumerate(found) if n != begin or not c.exact), fit.from_, fit.until)
 
 
 def numbers(connection: Connection, plan: Plan, sort: Sort, limit: int | None) -> Iterator[int]:

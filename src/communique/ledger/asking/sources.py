@@ -92,6 +92,7 @@ def by_review(kinds: Iterable[Kind], values: Iterable[str]) -> tuple[Source, ...
 def by_parties(kinds: Iterable[Kind], whom: Whom, roles: dict[Kind, str] | None) -> tuple[Source, ...]:
     """Entries in which somebody takes part, in one role of each kind or in any."""
     found: list[Source] = []
+    single = whom.entities if len(whom.entities) <= FEW else ()
     for kind in kinds:
         p, q = t.parties, t.parties.alias("twice")
         role = [p.c.role == roles[kind]] if roles is not None else []
@@ -99,7 +100,7 @@ def by_parties(kinds: Iterable[Kind], whom: Whom, roles: dict[Kind, str] | None)
         earlier = sa.or_(q.c.role < p.c.role, sa.and_(q.c.role == p.c.role, q.c.entity < p.c.entity))
         for test, same in [
             *((p.c.country == c, _unindexed(q.c.country) == c) for c in whom.countries),
-            *((p.c.entity == n, _unindexed(q.c.entity) == n) for n in whom.entities[: FEW if len(whom.entities) <= FEW else 0]),
+            *((p.c.entity == n, _unindexed(q.c.entity) == n) for n in single),
         ]:
             first = ~sa.exists().where(q.c.entry == p.c.entry, same, earlier, *again).correlate_except(q)
             found.append(Source(p, p.c.entry, p.c.day, (test, p.c.kind == kind, *role), (first,)))
