@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from source_texts import Server
+from source_texts import Clock, Server
+
+from communique.sources.visits import Visitor
 
 
 @pytest.fixture
@@ -15,3 +17,15 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     server = Server()
     yield server
     server.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def visitor(clock: Clock) -> Iterator[Visitor]:
+    """A visitor that never really sleeps."""
+    with Visitor(clock=clock, sleep=clock.sleep) as visitor:
+        yield visitor

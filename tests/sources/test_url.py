@@ -80,6 +80,15 @@ def test_packed_answers(server: Server) -> None:
     assert isinstance(read(server.url + "/a"), Document)
 
 
+def test_an_answer_in_small_pieces(server: Server) -> None:
+    """What kind it is, is told by more than the first of them."""
+    pieces = [PAGE[:7].encode(), PAGE[7:40].encode(), PAGE[40:].encode()]
+    server.answers["/a"] = (200, {}, pieces)
+    found = read(server.url + "/a")
+    assert isinstance(found, Document)
+    assert "<p>" not in found.text
+
+
 @pytest.mark.parametrize(
     ("status", "headers", "body", "reason"),
     [

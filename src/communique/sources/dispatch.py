@@ -5,17 +5,31 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Iterator
-from typing import IO, Protocol, cast
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Protocol, cast
 
 from communique.errors import SourceError
 from communique.records import Document, Rejected
 from communique.sources.base import SourceOptions
+from communique.sources.fetch import FetchError
 from communique.sources.sniff import HEAD, Kind, sniff
 
-_REFUSED: dict[Kind, str] = {
-    "binary": "is not text but a picture, an office document, an archive or a program; make text, HTML or PDF of it.",
-    "warc": "is a WARC file, which this version does not read; unpack its pages as HTML files first.",
-    "feed": "is a feed, which this version does not read; give the addresses of its items.",
+if TYPE_CHECKING:
+    from communique.sources.fetch import Answer
+    from communique.sources.visits import Visitor
+
+DAMAGED = (gzip.BadGzipFile, EOFError, zlib.error)
+"""What reading a damaged gzip file raises."""
+DAMAGED_GZIP = "is a damaged gzip file; get or pack it again."
+
+_BINARY = "is not text but a picture, an office document, an archive or a program; make text, HTML or PDF of it."
+_MANY = {
+    "feed": "a feed",
+    "opml": "a list of feeds",
+    "sitemap": "a sitemap",
+    "warc": "a WARC file",
+    "jsonl": "a file of JSON Lines",
+    "json": "JSON",
 }
 
 
@@ -28,8 +42,35 @@ class ByteStream(Protocol):
     def read(self, size: int = -1, /) -> bytes:
         """The next bytes; fewer than asked for at the end only."""
 
+    def read1(self, size: int = -1, /) -> bytes:
+        """The next bytes, as many as are at hand; none at the end only."""
+
     def readline(self, size: int = -1, /) -> bytes:
         """The next bytes up to and with a line end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A stream whose kind is known, unpacked where it was packed."""
+
+    stream: ByteStream
+    kind: Kind
+    packed: bool
+
+
+def unpacked(stream: ByteStream, name: str, content_type: str = "") -> Opened:
+    """Look at the first bytes of a stream, and through one layer of gzip.
+
+    Raises:
+        OSError, EOFError, zlib.error: the gzip file is damaged (`DAMAGED`).
+    """
+    kind = sniff(stream.peek(HEAD)[:HEAD], name, content_type)
+    if kind != "gzip":
+        return Opened(stream, kind, False)
+    inner = gzip.GzipFile(fileobj=cast(IO[bytes], stream), mode="rb")
+    kind = sniff(inner.peek(HEAD)[:HEAD], name[:-3] if name.lower().endswith(".gz") else name)
+    # Gzip files that hold themselves exist.
+    return Opened(inner, "binary" if kind == "gzip" else kind, True)
 
 
 def read_stream(
@@ -37,55 +78,90 @@ def read_stream(
     source: str,
     options: SourceOptions,
     *,
-    content_type: str = "",
-    declared: str | None = None,
-    name: str = "",
+    answer: Answer | None = None,
+    visitor: Visitor | None = None,
+    linked: bool = False,
 ) -> Iterator[Document | Rejected]:
     """Read a stream by what its first bytes, its name and its content type tell.
 
     Args:
-        stream: an open stream; JSON Lines are read line by line, all else at once.
+        stream: an open stream; JSON Lines, WARC files and sitemaps are read piece by piece, all else at once.
         source: its path or address, as the user gave it; becomes `Document.source`.
         options: how to read it.
-        content_type: the media type that a server told.
-        declared: the encoding that a server told.
-        name: its name, where that is not ``source``.
-    """
-    name = name or source
-    kind = sniff(stream.peek(HEAD)[:HEAD], name, content_type)
-    if kind == "gzip" and isinstance(stream, gzip.GzipFile):
-        # Gzip files that hold themselves exist.
-        kind = "binary"
-    if kind == "gzip":
-        inner = name[:-3] if name.lower().endswith(".gz") else name
-        with gzip.GzipFile(fileobj=cast(IO[bytes], stream), mode="rb") as unpacked:
-            try:
-                yield from read_stream(unpacked, source, options, declared=declared, name=inner)
-            except (gzip.BadGzipFile, EOFError, zlib.error):
-                yield Rejected(source, "is a damaged gzip file; get or pack it again.")
-        return
-    if kind == "jsonl":
-        from communique.sources.jsonl import read_jsonl
+        answer: what a server told of it.
+        visitor: fetches what a feed, a list of feeds or a sitemap names; by default one of its own.
+        linked: it is what one of those names, so that it must be one document and not a list again.
 
-        yield from read_jsonl(stream, source, options)
-        return
-    data = stream.read(options.max_bytes + 1)
-    if len(data) > options.max_bytes:
-        yield Rejected(source, too_large(options.max_bytes))
-    elif not data:
-        yield Rejected(source, "is empty; there is nothing to read.")
-    elif kind in _REFUSED:
-        yield Rejected(source, _REFUSED[kind])
-    else:
-        try:
-            yield from _read_whole(data, kind, source, options, declared)
-        except SourceError as error:
-            yield Rejected(source, str(error))
+    Raises:
+        FetchError: a body from the web breaks off.
+    """
+    name = source if answer is None else answer.url.split("#")[0].split("?")[0]
+    try:
+        opened = unpacked(stream, name, "" if answer is None else answer.content_type)
+        yield from _read_opened(opened, source, options, answer, visitor, linked)
+    except DAMAGED:
+        yield Rejected(source, DAMAGED_GZIP)
 
 
 def too_large(max_bytes: int) -> str:
     """The reason for which a document above the limit is rejected."""
     return f"is larger than {max_bytes:,} bytes; allow more with --max-bytes, or split it."
+
+
+def whole(opened: Opened, options: SourceOptions, length: int | None = None) -> bytes:
+    """All bytes of a stream.
+
+    Args:
+        opened: the stream.
+        options: ``max_bytes`` bounds them.
+        length: how many a server claims that there are, packed or not.
+
+    Raises:
+        SourceError: there are too many, or none.
+    """
+    if length is not None and not opened.packed and length > options.max_bytes:
+        raise SourceError(too_large(options.max_bytes))
+    data = opened.stream.read(options.max_bytes + 1)
+    if len(data) > options.max_bytes:
+        raise SourceError(too_large(options.max_bytes))
+    if not data:
+        raise SourceError("is empty; there is nothing to read.")
+    return data
+
+
+def _read_opened(
+    opened: Opened,
+    source: str,
+    options: SourceOptions,
+    answer: Answer | None,
+    visitor: Visitor | None,
+    linked: bool,
+) -> Iterator[Document | Rejected]:
+    kind = opened.kind
+    if linked and kind in _MANY:
+        yield Rejected(source, f"is {_MANY[kind]} and not an article; read it by itself.")
+    elif kind == "jsonl":
+        from communique.sources.jsonl import read_jsonl
+
+        yield from read_jsonl(opened.stream, source, options)
+    elif kind == "warc":
+        from communique.sources.warc import read_warc
+
+        yield from read_warc(opened.stream, source, options)
+    elif kind in ("feed", "opml", "sitemap"):
+        from communique.sources.lists import read_list
+
+        yield from read_list(opened, source, options, answer, visitor)
+    else:
+        try:
+            data = whole(opened, options, None if answer is None else answer.length)
+            if kind == "binary":
+                raise SourceError(_BINARY)
+            yield from _read_whole(data, kind, source, options, None if answer is None else answer.charset)
+        except FetchError:
+            raise  # the visitor must know of it
+        except SourceError as error:
+            yield Rejected(source, str(error))
 
 
 def _read_whole(

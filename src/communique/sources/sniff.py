@@ -9,7 +9,7 @@ from typing import Literal
 
 from communique.sources.decode import wide_encoding
 
-Kind = Literal["plain", "markdown", "html", "jsonl", "json", "pdf", "gzip", "warc", "feed", "binary"]
+Kind = Literal["plain", "markdown", "html", "jsonl", "json", "pdf", "gzip", "warc", "feed", "opml", "sitemap", "binary"]
 
 _BY_SUFFIX: dict[str, Kind] = {
     "txt": "plain",
@@ -34,7 +34,15 @@ _BY_TYPE: dict[str, Kind] = {
 }
 _PROLOGUE = rb"(?:<\?[^>]{0,300}\?>|<!--.{0,2000}?-->|\s)*"
 _PAGE = re.compile(_PROLOGUE + rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
-_FEED = re.compile(_PROLOGUE + rb"<(?:rss|feed|rdf:RDF)\b", re.DOTALL)
+# A DOCTYPE may hold declarations of entities in brackets.
+_LIST = re.compile(
+    _PROLOGUE
+    + rb"(?:<!DOCTYPE[^\[>]{0,300}(?:\[.{0,3000}?\]\s*)?>)?"
+    + _PROLOGUE
+    + rb"<(?:[\w-]{1,20}:)?(rss|feed|RDF|opml|urlset|sitemapindex)\b",
+    re.DOTALL,
+)
+_LISTS: dict[bytes, Kind] = {b"opml": "opml", b"urlset": "sitemap", b"sitemapindex": "sitemap"}
 _SUFFIX = re.compile(r"\.([A-Za-z0-9]{1,10})$")
 
 HEAD = 4096
@@ -49,25 +57,32 @@ def sniff(head: bytes, name: str = "", content_type: str = "") -> Kind:
         name: its name or address, for the suffix; may be empty.
         content_type: the media type that a server told, without parameters.
     """
-    if b"%PDF-" in head[:1024]:
-        return "pdf"
     if head.startswith(b"\x1f\x8b"):
         return "gzip"
     if head.startswith(b"WARC/"):
         return "warc"
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
     if _is_binary(head):
         return "binary"
     start = head.removeprefix(codecs.BOM_UTF8).lstrip()
     if _PAGE.match(start) is not None:
         return "html"
-    if _FEED.match(start) is not None:
-        return "feed"
+    if (root := _LIST.match(_narrow(start))) is not None:
+        return _LISTS.get(root[1], "feed")
     suffix = _SUFFIX.search(name.split("?", 1)[0].split("#", 1)[0])
     by_name = _BY_SUFFIX.get(suffix[1].lower()) if suffix is not None else None
     told = _BY_TYPE.get(content_type.lower()) or by_name
     if told is not None and told != "plain":
         return told
     return "jsonl" if _opens_with_object(start) else "plain"
+
+
+def _narrow(start: bytes) -> bytes:
+    """A head in UTF-16 as UTF-8, so that its first element can be seen."""
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return start.decode("utf-16", "replace").encode("utf-8", "replace")
+    return start
 
 
 def _opens_with_object(start: bytes) -> bool:
