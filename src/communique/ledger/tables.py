@@ -121,6 +121,7 @@ appearances = Table(
     Column("record", String(12), nullable=False),  # its id in the reading
     Column("data", Json, nullable=False),  # the entity of the contract
     Column("retired", Boolean, nullable=False),  # a newer reader does not find it
+    Column("home", Number, ForeignKey("entities.number")),  # where the program put it, if people moved it
 )
 entity_keys = Table(
     "entity_keys",  # blocks in which an entity would be met again
@@ -161,7 +162,7 @@ entries = Table(
     Column("review", String(10)),  # NULL | confirmed | corrected | rejected
     Column("correction", Json),  # what people changed: field -> value
     Column("merged_into", Number, ForeignKey("entries.number"), index=True),
-    # Rejected, merged into another or with no telling that is not retired: kept by triggers, see the migration.
+    # Rejected, merged into another, or neither vouched for nor found by a present reader: kept by triggers, see 0003.
     Column("hidden", Boolean, nullable=False, server_default=false()),
     # What is asked for and counted most is in the indexes themselves: a row is wide, and reading many is slow.
     Index("ix_entries_kind_day", "kind", "day", "hidden", "intensity", "confidence"),
@@ -187,6 +188,7 @@ tellings = Table(
     Column("end", Integer, nullable=False),
     Column("data", Json, nullable=False),  # the record of the contract, as read
     Column("retired", Boolean, nullable=False),
+    Column("home", Number, ForeignKey("entries.number")),  # where the program put it, if people moved it
 )
 parties = Table(
     "parties",
@@ -218,7 +220,7 @@ decisions = Table(
     "decisions",  # rows are added, none is changed
     metadata,
     Column("number", Number, primary_key=True),
-    Column("what", String(12), nullable=False),  # confirm | correct | reject | merge | split | verdict | take back
+    Column("what", String(12), nullable=False),  # confirm | correct | reject | merge | split | apart | verdict | take back
     Column("subject", String(17), nullable=False, index=True),  # id of an entry, entity, telling or proposal
     Column("other", String(17), index=True),  # the second of a merge
     Column("by", Text, nullable=False),
