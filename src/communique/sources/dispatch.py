@@ -98,7 +98,7 @@ def read_stream(
     name = source if answer is None else answer.url.split("#")[0].split("?")[0]
     try:
         opened = unpacked(stream, name, "" if answer is None else answer.content_type)
-        yield from _read_opened(opened, source, options, answer, visitor, linked)
+        yield from read_opened(opened, source, options, answer, visitor, linked)
     except DAMAGED:
         yield Rejected(source, DAMAGED_GZIP)
 
@@ -129,14 +129,20 @@ def whole(opened: Opened, options: SourceOptions, length: int | None = None) -> 
     return data
 
 
-def _read_opened(
+def read_opened(
     opened: Opened,
     source: str,
     options: SourceOptions,
     answer: Answer | None,
     visitor: Visitor | None,
-    linked: bool,
+    linked: bool = False,
 ) -> Iterator[Document | Rejected]:
+    """Read a stream whose kind is known; see `read_stream`.
+
+    Raises:
+        FetchError: a body from the web breaks off.
+        OSError, EOFError, zlib.error: a gzip file is damaged (`DAMAGED`).
+    """
     kind = opened.kind
     if linked and kind in _MANY:
         yield Rejected(source, f"is {_MANY[kind]} and not an article; read it by itself.")

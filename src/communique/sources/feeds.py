@@ -155,6 +155,8 @@ def new_items(
 def poll(source: str, options: SourceOptions, visitor: Visitor, seen: Callable[[str], bool]) -> Iterator[Found]:
     """Ask a feed, a list of feeds or a sitemap for what is new, to be called again and again.
 
+    At the address of something else, as a page, the documents there are read whenever it has changed.
+
     Only the pages of new items are fetched. What has not changed at all (304) yields nothing. The visitor keeps that a
     feed is dealt with only after all its items were taken from this iterator and none failed for the moment; so a run
     that stops half-way loses nothing.

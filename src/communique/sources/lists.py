@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from communique.errors import SourceError
 from communique.records import Document, Rejected
 from communique.sources.base import SourceOptions
-from communique.sources.dispatch import DAMAGED, DAMAGED_GZIP, Opened, unpacked, whole
+from communique.sources.dispatch import DAMAGED, DAMAGED_GZIP, Opened, read_opened, unpacked, whole
 from communique.sources.folder import unopened
 from communique.sources.items import Found, Item, found_of
 from communique.sources.visits import Visitor
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_LISTS = ("feed", "opml", "sitemap")
 _MOST_PAGES = 100
 _MOST_DEPTH = 4
 """Pages of one feed, and indexes within indexes of sitemaps, that are followed."""
@@ -93,14 +94,17 @@ class Walk:
         self._taken: set[str] = set()
 
     def source(self, source: str) -> Iterator[Found]:
-        """What a list at an address or a path names."""
+        """What a list at an address or a path names; the documents themselves, where it is no list."""
         if source.lower().startswith(("http://", "https://")):
             yield from self._address(source, 0)
             return
         try:
             with Path(source).open("rb") as stream:
-                listed = self.listed(unpacked(stream, source), source, None)
-                yield from self.through(listed, source)
+                opened = unpacked(stream, source)
+                if opened.kind in _LISTS:
+                    yield from self.through(self.listed(opened, source, None), source)
+                else:
+                    yield from self._documents(opened, source, None)
         except (SourceError, *DAMAGED) as error:
             yield _failed(source, error)
         except (OSError, ValueError) as error:
@@ -119,7 +123,7 @@ class Walk:
 
             sitemap = read_sitemap(opened.stream, source, base)
             return Listed(sitemap.items, sitemap.sitemaps)
-        if opened.kind not in ("feed", "opml"):
+        if opened.kind not in _LISTS:
             raise SourceError(_NO_LIST)
         data = whole(opened, self._options, None if answer is None else answer.length)
         if opened.kind == "opml":
@@ -165,7 +169,7 @@ class Walk:
                 return complete
             try:
                 with self._visitor.visit(listed.next, self._options) as answer:
-                    listed = self._fetched(answer, listed.next)
+                    listed = self.listed(_opened(answer), listed.next, answer)
             except (SourceError, *DAMAGED) as error:
                 yield _failed(listed.next or source, error)
                 return False
@@ -201,7 +205,12 @@ class Walk:
                 if answer.status == 304:
                     self._visitor.keep(url, answer)
                     return
-                listed = self._fetched(answer, url)
+                opened = _opened(answer)
+                if depth == 0 and opened.kind not in _LISTS:
+                    yield from self._documents(opened, url, answer)
+                    self._visitor.keep(url, answer)
+                    return
+                listed = self.listed(opened, url, answer)
         except (SourceError, *DAMAGED) as error:
             yield _failed(url, error)
             return
@@ -210,12 +219,17 @@ class Walk:
         if complete and not listed.lists:
             self._visitor.keep(url, answer)
 
-    def _fetched(self, answer: Answer, url: str) -> Listed:
-        opened = unpacked(answer.stream, answer.url.split("#")[0].split("?")[0], answer.content_type)
-        return self.listed(opened, url, answer)
+    def _documents(self, opened: Opened, source: str, answer: Answer | None) -> Iterator[Found]:
+        """A page or an archive. Whether they were seen is not asked: what stands at an address may change."""
+        for outcome in read_opened(opened, source, self._options, answer, self._visitor):
+            yield Found(outcome.source, outcome)
 
 
 _PASSED_OVER = Found("", Rejected("", "was seen before."))
+
+
+def _opened(answer: Answer) -> Opened:
+    return unpacked(answer.stream, answer.url.split("#")[0].split("?")[0], answer.content_type)
 
 
 def _failed(source: str, error: Exception) -> Found:
