@@ -27,9 +27,8 @@ def soak(where: str, file: Path, kills: int, whole: object, seed: int) -> bool:
     rng, done, ended = random.Random(seed), 0, 0
     began = time.monotonic()
     while done < kills:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.ingest.feeding", where, str(file)], cwd=ROOT, stderr=subprocess.PIPE, text=True
-        )
+        command = [sys.executable, "-m", "tests.ingest.feeding", where, str(file)]
+        process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
         try:
             process.wait(rng.uniform(0.9, 4.0))
             ended += 1
@@ -67,7 +66,8 @@ def main() -> None:
             print(feed(ledger, file))
             whole = contents(ledger)
         places = [str(Path(folder) / "killed.db"), *([args.postgres] if args.postgres else [])]
-        if not all([soak(where, file, args.kills, whole, args.seed) for where in places]):
+        same = [soak(where, file, args.kills, whole, args.seed) for where in places]
+        if not all(same):
             sys.exit(1)
 
 

@@ -1,9 +1,8 @@
 """Readings made up by a seeded generator, as many as wanted: for measuring the ledger, and for its tests.
 
-Each document tells about ten records of parties drawn from a world of states, bodies and persons, with the skew of news
-(few are named often). A share of the documents are copies of earlier ones with another headline, and a share of the records
-tell again what an earlier document told, in other words. Offsets hold. Document ``n`` is the same whatever was asked for
-before it.
+Each document tells ten records of parties drawn from a world of states, bodies and persons, with the skew of news (few
+are named often). A share of the documents are copies of earlier ones with another headline, and a share of the records
+tell again what an earlier document told. Offsets hold. Document ``n`` is the same whatever was asked for before it.
 """
 
 from __future__ import annotations
@@ -31,20 +30,26 @@ from communique.records import (
 
 STATES = {
     "Kenya": "KEN", "Norway": "NOR", "Peru": "PER", "Japan": "JPN", "Jordan": "JOR", "Ghana": "GHA", "Poland": "POL",
-    "Vietnam": "VNM", "Chile": "CHL", "Senegal": "SEN", "Egypt": "EGY", "France": "FRA", "India": "IND", "Turkey": "TUR",
+    "Vietnam": "VNM", "Chile": "CHL",
+    "Senegal": "SEN", "Egypt": "EGY", "France": "FRA", "India": "IND", "Turkey": "TUR",
     "Brazil": "BRA", "Canada": "CAN", "Nepal": "NPL", "Oman": "OMN", "Qatar": "QAT", "Mexico": "MEX",
 }  # fmt: skip
 BODIES = ("International Committee of the Red Cross", "World Food Programme", "African Union", "UNICEF", "Mercy Corps")
-FIRST = "Amina Jonas Lucía Wei Tomasz Fatou Kofi Ingrid Nadia Pavel Rosa Samir Mei Oluwa Petra Hugo Lena Omar Ravi Zara".split()
-LAST = "Mwangi Berg Quispe Tanaka Haddad Mensah Nowak Nguyen Rojas Diop Farouk Moreau Rao Yilmaz Silva Roy Thapa Said".split()
+FIRST = "Amina Jonas Lucía Wei Tomasz Fatou Kofi Ingrid Nadia Pavel Rosa Samir Mei Oluwa Petra Hugo Lena Omar Ravi".split()
+LAST = "Mwangi Berg Quispe Tanaka Haddad Mensah Nowak Nguyen Rojas Diop Farouk Moreau Rao Yilmaz Silva Roy Thapa".split()
 ENDS = "- a i o u an en in on un ar er or sen son man berg feld ova enko ski ez oy idze yan".split()
-PLACES = (("Nairobi", "KEN", -1.28, 36.82, 184745), ("Geneva", "CHE", 46.2, 6.15, 2660646), ("Doha", "QAT", 25.29, 51.53, 290030))
+PLACES = (
+    ("Nairobi", "KEN", -1.28, 36.82, 184745), ("Geneva", "CHE", 46.2, 6.15, 2660646),
+    ("Doha", "QAT", 25.29, 51.53, 290030),
+)  # fmt: skip
 TYPES = (("CONSULT", "met with", "visit", 1, "042", 4.0), ("REQUEST", "appealed to", None, 3, "020", -3.0),
          ("ACCUSE", "accused", "disapprove", 3, "112", -2.0), ("AID", "gave food to", None, 2, "071", 7.0),
          ("SUPPORT", "praised", None, 1, "051", 3.5), ("THREATEN", "threatened", None, 3, "130", -4.4))  # fmt: skip
-DEEDS = "repair the road to the coast|open two clinics in the north|send wheat to the camps|release the fishermen|" \
-        "clear mines from the valley|reopen the border post|train five hundred nurses|pay the teachers of the district".split("|")  # fmt: skip
-TOPICS = "the harvest the water treaty fishing rights the ceasefire line school meals the power grid the census".split(" the ")
+DEEDS = (
+    "repair the road to the coast", "open two clinics in the north", "send wheat to the camps", "release the fishermen",
+    "clear mines from the valley", "reopen the border post", "train five hundred nurses", "pay the district's teachers",
+)  # fmt: skip
+TOPICS = ("the harvest", "the water treaty", "fishing rights", "the ceasefire line", "school meals", "the power grid")
 START = date(2015, 1, 1)
 COPIES, AGAIN = 0.1, 0.2
 """Share of documents that are copies, and of records that tell an earlier one again."""
@@ -158,34 +163,39 @@ def _told(n: int, things: list[_Told], day: date, rng: random.Random) -> Reading
             other, _ = name(thing.other)
             text.add(f" over {own.choice(TOPICS)} ({own.randrange(10**6)}).")
             whole = Span(start, text.size)
-            events.append(Event(f"e{len(events) + 1}", kind, mode, ("diplomatic",), quad, cameo, score, (one,), (other,),
-                                "occurred", when, place, trigger, whole, sure))  # fmt: skip
+            events.append(
+                Event(f"e{len(events) + 1}", kind, mode, ("diplomatic",), quad, cameo, score, (one,), (other,),
+                      "occurred", when, place, trigger, whole, sure)
+            )  # fmt: skip
         elif k % 10 < 7:
             text.add(" ")
             cue = text.add("said")
             text.add(" that ")
-            content = text.add(
-                f"{own.choice(TOPICS)} would need {own.randrange(10**4)} workers and {own.choice(DEEDS)} in {own.choice(LAST)}"
-            )
+            need = f"{own.choice(TOPICS)} would need {own.randrange(10**4)} workers"
+            content = text.add(f"{need} and {own.choice(DEEDS)} in {own.choice(LAST)}")
             text.add(".")
-            statements.append(Statement(f"s{len(statements) + 1}", "indirect", (one,), speaker, cue, (content,), (), sure))
+            number = f"s{len(statements) + 1}"
+            statements.append(Statement(number, "indirect", (one,), speaker, cue, (content,), (), sure))
         elif k % 10 < 9:
             action = f"{own.choice(DEEDS)} near {own.choice(LAST)} {own.randrange(10**4)}"
             text.add(" promised ")
             other, _ = name(thing.other)
             due = thing.day + timedelta(days=own.randrange(20, 400))
             text.add(f" to {action} by {due.isoformat()}.")
+            amount = Amount(float(own.randrange(1, 90) * 10**5), "USD") if own.random() < 0.3 else None
+            until = Due(None, due.isoformat(), f"by {due.isoformat()}")
             commitments.append(
-                Commitment(f"c{len(commitments) + 1}", (one,), (other,), "promise", action,
-                           Amount(float(own.randrange(1, 90) * 10**5), "USD") if own.random() < 0.3 else None,
-                           Due(None, due.isoformat(), f"by {due.isoformat()}"), None, "open", None, Span(start, text.size), sure)
+                Commitment(f"c{len(commitments) + 1}", (one,), (other,), "promise", action, amount, until, None, "open",
+                           None, Span(start, text.size), sure)
             )  # fmt: skip
         else:
             text.add(" and ")
             other, _ = name(thing.other)
             text.add(f" held talks on {own.choice(TOPICS)} on {when}.")
-            engagements.append(Engagement(f"g{len(engagements) + 1}", "talks", (one, other), when, place, (), "occurred",
-                                          Span(start, text.size), sure))  # fmt: skip
+            engagements.append(
+                Engagement(f"g{len(engagements) + 1}", "talks", (one, other), when, place, (), "occurred",
+                           Span(start, text.size), sure)
+            )  # fmt: skip
         text.add("\n\n" if k % 3 == 2 else " ")
     entities = tuple(
         Entity(key, party[0], party[1], party[3], None, party[2], party[4], tuple(mentions[key]))  # type: ignore[arg-type]

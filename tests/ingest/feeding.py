@@ -17,8 +17,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import sqlalchemy as sa
-from benchmarks.made_readings import readings
 
+from benchmarks.made_readings import readings
 from communique.ingest.run import Ingest
 from communique.ledger import Ledger, open_ledger
 from communique.ledger.tables import metadata
