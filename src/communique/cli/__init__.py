@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from communique import __version__
-from communique.cli import doctor, ingest, read, registry, relate, schema
+from communique.cli import ask, ask_who, commitments, doctor, ingest, read, registry, relate, schema
 from communique.cli.ending import INTERRUPTED, PIPE_CLOSED
 
 __all__ = ["app", "main"]
@@ -29,6 +29,14 @@ app.add_typer(registry.app, name="registry")
 app.command("ingest", epilog=ingest.INGEST)(ingest.ingest)
 app.command("watch", epilog=ingest.WATCH)(ingest.watch)
 app.command("rejected")(ingest.rejected)
+app.command("search", epilog=ask.SEARCH)(ask.search)
+app.command("who", epilog=ask_who.WHO)(ask_who.who)
+app.command("engagements", epilog=ask.ENGAGEMENTS)(ask.engagements)
+app.command("statements", epilog=ask.STATEMENTS)(ask.statements)
+app.command("events", epilog=ask.EVENTS)(ask.events)
+app.add_typer(commitments.app, name="commitments")
+app.command("timeline", epilog=ask.TIMELINE)(ask.timeline)
+app.command("pair", epilog=ask.PAIR)(ask.pair)
 app.command("doctor", epilog=doctor.EXAMPLES)(doctor.doctor)
 app.command("schema", epilog=schema.EXAMPLES)(schema.schema)
 

@@ -6,6 +6,7 @@
     ...         print(entry.day, entry.label, entry.words)
 """
 
+from communique.ledger.asking.as_json import count_to_dict, entity_to_dict, entry_to_dict, hit_to_dict, opened_to_dict
 from communique.ledger.asking.checked import statuses_of, types_of
 from communique.ledger.asking.counts import COUNT_BY, CountBy, CountView, counts
 from communique.ledger.asking.documents import DocumentHit, documents
@@ -19,5 +20,6 @@ __all__ = [
     "COUNT_BY", "EVERYTHING", "KINDS", "OVERDUE", "UNREVIEWED",
     "CountBy", "CountView", "DocumentHit", "DocumentView", "EntityView", "EntryView", "Filter", "Kind", "OpenedView",
     "PartyView", "Sort", "TellingView",
-    "counts", "documents", "entries", "entry", "opened", "statuses_of", "types_of", "who",
+    "count_to_dict", "counts", "documents", "entity_to_dict", "entries", "entry", "entry_to_dict", "hit_to_dict",
+    "opened", "opened_to_dict", "statuses_of", "types_of", "who",
 ]  # fmt: skip

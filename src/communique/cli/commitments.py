@@ -1,0 +1,27 @@
+"""``communique commitments``: promises and what became of them. Without a subcommand it lists them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import typer
+
+from communique.cli.ask import answer
+from communique.cli.ask_options import PLACE, Asked, asking
+
+LIST = """\b
+Examples:
+  communique commitments --status open --due-before 2025 --ledger desk.db
+  communique commitments --by UZB --sort due --ledger desk.db
+"""
+app = typer.Typer(rich_markup_mode=None)
+
+
+@asking(without=PLACE)
+def commitments(context: typer.Context, *, asked: Asked) -> None:
+    """List pledges, promises, offers and refusals: who promised what to whom, and until when."""
+    if context.invoked_subcommand is None:
+        answer("commitment", replace(asked))
+
+
+app.callback(invoke_without_command=True, epilog=LIST)(commitments)
