@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -16,6 +15,7 @@ from communique.export.base import Format, Row
 from communique.export.stories import with_stories
 from communique.ledger import Ledger
 from communique.ledger.asking import EVERYTHING, EntryView, Filter, Kind, entries
+from communique.whole_file import replacing
 
 
 def export(
@@ -68,13 +68,12 @@ def into(output: str) -> Iterator[BinaryIO]:
             yield sys.stdout.buffer
             sys.stdout.buffer.flush()
             return
-        # Through a link to the file itself, whose directory need not be the link's.
-        path = Path(output).resolve()
+        path = Path(output)
         if path.exists() and not stat.S_ISREG(path.stat().st_mode):
             with path.open("wb") as stream:  # a pipe or a device has nothing to be kept
                 yield stream
             return
-        with _replacing(path) as stream:
+        with replacing(path) as stream:
             yield stream
     except BrokenPipeError:
         raise
@@ -83,21 +82,6 @@ def into(output: str) -> Iterator[BinaryIO]:
         raise ExportError(
             f"{output}: cannot be written ({reason}); make room or give another path with --output."
         ) from error
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[BinaryIO]:
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with part.open("wb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            part.unlink()
-        raise
 
 
 def _rows(ledger: Ledger, format: Format, found: Iterable[EntryView]) -> Iterator[Row]:
