@@ -10,12 +10,17 @@ from communique.ledger import Ledger
 from communique.ledger import tables as t
 from communique.sources.visits import Visit
 
+MOST = 10_000
+"""Visits kept in memory beside the ledger."""
 _FIELDS = ("etag", "last_modified", "at", "status", "next_at", "failures")
 
 
 class LedgerMemory:
     """Remembers visits and items. Nothing is written before `settle` is called in the transaction of the documents that
     came from there: a run that is killed in between asks for them again.
+
+    Sources are read ahead of what is written. So each visit is kept with the number of things that had been taken from
+    the sources by then, and is written when all of those are.
 
     Args:
         ledger: an open ledger.
@@ -24,7 +29,10 @@ class LedgerMemory:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._visits: dict[str, Visit] = {}
-        self._settled: set[str] = set()
+        self._waiting: dict[str, int] = {}
+        """Addresses whose visits are not yet written, and how much had been taken when they were remembered."""
+        self.taken = 0
+        """Things taken from the sources so far; counted by who takes them."""
 
     def recall(self, url: str) -> Visit | None:
         """The last visit of an address, if there was any."""
@@ -37,7 +45,7 @@ class LedgerMemory:
     def remember(self, visit: Visit) -> None:
         """Keep a visit in place of the one before of the same address."""
         self._visits[visit.url] = visit
-        self._settled.discard(visit.url)
+        self._waiting[visit.url] = self.taken
 
     def seen(self, feed: str, item: str) -> bool:
         """Whether an item of a feed was dealt with before."""
@@ -45,9 +53,10 @@ class LedgerMemory:
         with self._ledger.reading() as connection:
             return connection.execute(query).first() is not None
 
-    def settle(self, items: list[tuple[str, str]], connection: Connection, at: str) -> None:
-        """Write what was remembered since the last time, and the items that were dealt with."""
-        visits = [v for url, v in self._visits.items() if url not in self._settled]
+    def settle(self, items: list[tuple[str, str]], upto: float, connection: Connection, at: str) -> None:
+        """Write the visits remembered when no more than ``upto`` things were taken, and the items dealt with."""
+        ready = [url for url, taken in self._waiting.items() if taken <= upto]
+        visits = [self._visits[url] for url in ready]
         rows = [{"url": v.url, **{field: getattr(v, field) for field in _FIELDS}} for v in visits]
         insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
         if rows:
@@ -58,7 +67,7 @@ class LedgerMemory:
         if items:
             marks = [{"feed": feed, "item": item, "at": at} for feed, item in dict.fromkeys(items)]
             connection.execute(insert(t.items).on_conflict_do_nothing(), marks)
-        self._settled.update(v.url for v in visits)
-        # Only those of this moment are kept in memory; the others are in the ledger.
-        if len(self._visits) > 10_000:
-            self._visits = {url: v for url, v in self._visits.items() if url not in self._settled}
+        for url in ready:
+            del self._waiting[url]
+        if len(self._visits) > MOST:
+            self._visits = {url: self._visits[url] for url in self._waiting}

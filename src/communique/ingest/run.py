@@ -37,6 +37,8 @@ class Piece:
     """One thing from a source, with the item of a feed that it was, if it was one."""
 
     item: Document | Rejected
+    number: int
+    """How many things had been taken from the sources with this one."""
     feed: str | None = None
     identity: str | None = None
 
@@ -47,6 +49,8 @@ class _Batch:
     known: list[Known] = field(default_factory=list)
     items: list[tuple[str, str]] = field(default_factory=list)
     letters: int = 0
+    upto: float = 0
+    """All things up to this number are in this batch or in one before it."""
 
     def __len__(self) -> int:
         return len(self.outcomes) + len(self.known)
@@ -98,7 +102,7 @@ class Ingest:
                 counts = self._writer.add(
                     batch.outcomes,
                     known=batch.known,
-                    also=partial(self._memory.settle, batch.items),
+                    also=partial(self._memory.settle, batch.items, batch.upto),
                 )
                 total += counts
                 logger.info("batch kept", extra={"run": number, **asdict(counts)})
@@ -110,21 +114,25 @@ class Ingest:
         """What the sources hold; one that fails is rejected and the next one follows."""
         from communique.sources.feeds import poll
 
+        def taken(item: Document | Rejected, feed: str | None = None, identity: str | None = None) -> Piece:
+            self._memory.taken += 1
+            return Piece(item, self._memory.taken, feed, identity)
+
         for source in sources:
             try:
                 if polled(source):
                     for found in poll(source, self._options, visitor, partial(self._memory.seen, source)):
-                        yield Piece(found.outcome, source if found.lasting else None, found.identity)
+                        yield taken(found.outcome, source if found.lasting else None, found.identity)
                 else:
-                    yield from map(Piece, open_source(source, self._options))
+                    yield from map(taken, open_source(source, self._options))
             except SourceError as error:
-                yield Piece(Rejected(error.source or source, str(error), line=error.line))
+                yield taken(Rejected(error.source or source, str(error), line=error.line))
             except CommuniqueError:
                 raise
             except Exception as error:
                 if self._debug:
                     raise
-                yield Piece(Rejected(source, unexpected(error)))
+                yield taken(Rejected(source, unexpected(error)))
 
     def _batches(self, pieces: Iterable[Piece]) -> Iterator[_Batch]:
         """Pieces read, where the ledger does not have them yet, and gathered in their order."""
@@ -146,6 +154,7 @@ class Ingest:
             while isinstance(before := ahead.popleft(), Known):
                 batch.known.append(before)
             batch.outcomes.append(outcome)
+            batch.upto = before.number
             if (mark := _mark(before)) is not None:
                 batch.items.append(mark)
             batch.letters += len(outcome.document.text) if isinstance(outcome, Reading) else 0
@@ -154,6 +163,7 @@ class Ingest:
                 batch = _Batch()
         batch.known.extend(before for before in ahead if isinstance(before, Known))
         # Also an empty one: what is remembered of the addresses is still to be written.
+        batch.upto = float("inf")
         yield _with_known_items(batch)
 
 
