@@ -79,11 +79,11 @@ class NothingFound:
             yield Reading(item)
 
 
-def ingest(ledger: Ledger) -> Ingest:
+def ingest(ledger: Ledger, jobs: int = 1) -> Ingest:
     def visitor(memory: LedgerMemory) -> Visitor:
         return Visitor(memory, delay=0.0, sleep=lambda _: None)
 
-    return Ingest(ledger, NothingFound, "test", visitor=visitor)
+    return Ingest(ledger, NothingFound, "test", visitor=visitor, jobs=jobs)
 
 
 def documents(ledger: Ledger) -> int:
@@ -99,8 +99,8 @@ def test_each_item_once_and_the_feed_is_asked_for_changes_only(ledger: Ledger, s
 
 
 def test_a_run_that_ends_between_the_feed_and_its_items_loses_none(ledger: Ledger, server: Server) -> None:
-    run = ingest(ledger).run([server.url])
-    next(run)  # one batch is kept; the feed itself has been read to its end by then
+    run = ingest(ledger, jobs=2).run([server.url])
+    next(run)  # one batch is kept; with two jobs the feed itself has been read to its end by then
     run.close()
     assert 0 < documents(ledger) < ITEMS
     added = sum(counts.added for counts, _ in ingest(ledger).run([server.url]))
