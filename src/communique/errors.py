@@ -6,6 +6,7 @@ CommuniqueError
 ├── OntologyError    a data file of the ontology or of the gazetteer does not hold
 ├── RegistryError    a registry of known persons and bodies cannot be read or written
 ├── LedgerError      a ledger cannot be opened, read or written
+│   └── NobodyError  nobody of a name is in the ledger
 ├── ExportError      entries cannot be written in a format, or to a file
 ├── AlertError       a watch is not what it should be, or cannot be delivered
 └── OutputError      a reading cannot be written
@@ -59,6 +60,10 @@ class OutputError(CommuniqueError):
 
 class LedgerError(CommuniqueError):
     """A ledger cannot be opened, read or written; what was asked of it does not exist."""
+
+
+class NobodyError(LedgerError):
+    """Nobody of a name that was asked for is in the ledger; a document may bring them."""
 
 
 class ExportError(CommuniqueError):

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from communique.errors import LedgerError
+from communique.errors import LedgerError, NobodyError
 from communique.ledger import tables as t
 from communique.ledger.asking.fulltext import match
 from communique.ledger.asking.sources import Whom
@@ -37,7 +37,7 @@ def whom(connection: Connection, word: str) -> Whom:
         return Whom(countries=(word,))
     found = entities_named(connection, word)
     if not found:
-        raise LedgerError(f"nobody in the ledger is called {word!r}; `communique who` finds names by their parts.")
+        raise NobodyError(f"nobody in the ledger is called {word!r}; `communique who` finds names by their parts.")
     if len(found) > MOST:
         raise LedgerError(f"{word!r} may mean more than {MOST} parties of the ledger; give a fuller name or an id.")
     return Whom(entities=tuple(family(connection, found)))
