@@ -16,6 +16,9 @@ from communique.resolve.across import Profile
 MANY = 5_000
 """Values of one IN (…): PostgreSQL takes 32,767, old builds of SQLite fewer than newer ones."""
 
+NAMES = 12
+"""Names of an entity that are kept for comparing."""
+
 Json = dict[str, Any]
 
 
@@ -37,6 +40,11 @@ class KeptEntity:
     title: str | None
     sectors: list[str]
     affiliation: int | None
+    merged_into: int | None = None
+    correction: Json = field(default_factory=dict)
+    """What people put right; no document changes it."""
+    country_kept: str | None = None
+    """As its parties have it."""
     fresh: bool = False
     """Made in this batch: to be inserted rather than updated."""
     changed: bool = False
@@ -61,10 +69,16 @@ class KeptEntry:
     document: int
     tellings: int
     fullness: float
+    merged_into: int | None = None
     fresh: bool = False
     changed: bool = False
     row: Json = field(default_factory=dict)
     """Columns to write."""
+
+    @property
+    def root(self) -> int:
+        """The number of the entry of which it is part, if people merged it: it is met by what it tells itself."""
+        return self.number if self.merged_into is None else self.merged_into
 
 
 class Kept:
@@ -93,20 +107,23 @@ class Kept:
         wanted = {n for under in self._entity_keys.values() for n in under[-MOST:]}
         for row in chunked(self._connection, sa.select(t.entities), t.entities.c.number, wanted):
             self.entities[row.number] = entity_of(row)
+        roots = {e.merged_into for e in self.entities.values() if e.merged_into is not None} - set(self.entities)
+        for row in chunked(self._connection, sa.select(t.entities), t.entities.c.number, roots):
+            self.entities[row.number] = entity_of(row)
         wanted = {n for under in self._entry_keys.values() for n in under[-MOST:]}
         columns: tuple[ColumnElement[Any], ...] = (
             t.entries.c.number, t.entries.c.id, t.entries.c.kind, t.entries.c.label, t.entries.c.document,
             t.entries.c.tellings, t.entries.c.profile, t.documents.c.id.label("told_in"),
-            t.documents.c.twin_of,
+            t.documents.c.twin_of, t.entries.c.merged_into,
         )  # fmt: skip
         query = sa.select(*columns).join(t.documents, t.documents.c.number == t.entries.c.document)
-        query = query.where(t.entries.c.merged_into.is_(None))
         for row in chunked(self._connection, query, t.entries.c.number, wanted):
             label = "statement" if row.kind == "statement" else row.label
             profile = from_json(row.kind, label, f"{row.told_in}#{row.id}", row.profile)
             self.entries[row.number] = KeptEntry(
-                row.number, row.id, row.kind, profile, row.document, row.tellings, row.profile["fullness"]
-            )
+                row.number, row.id, row.kind, profile, row.document, row.tellings, row.profile["fullness"],
+                row.merged_into,
+            )  # fmt: skip
             self.family[row.document] = row.twin_of or row.document
 
     def _under(
@@ -115,6 +132,10 @@ class Kept:
         columns: tuple[ColumnElement[Any], ...] = (key, thing)
         rows: Iterable[Any] = chunked(self._connection, sa.select(*columns).order_by(thing), key, set(keys))
         return ((row[0], row[1]) for row in rows)
+
+    def root(self, entity: KeptEntity) -> KeptEntity:
+        """The entity of which one is part, if people merged it: it is met under its own names."""
+        return entity if entity.merged_into is None else self.entities[entity.merged_into]
 
     def entities_under(self, keys: Sequence[int]) -> list[KeptEntity]:
         """Entities under any of the keys, the earliest first."""
@@ -151,7 +172,8 @@ def entity_of(row: Row[Any]) -> KeptEntity:
     """An entity from its row."""
     return KeptEntity(
         row.number, row.id, row.name, row.kind, row.country, row.known, row.role, list(row.names), row.appearances,
-        row.first_day, row.last_day, row.title, list(row.sectors), row.affiliation,
+        row.first_day, row.last_day, row.title, list(row.sectors), row.affiliation, row.merged_into,
+        row.correction or {}, row.country,
     )  # fmt: skip
 
 

@@ -220,7 +220,7 @@ decisions = Table(
     "decisions",  # rows are added, none is changed
     metadata,
     Column("number", Number, primary_key=True),
-    Column("what", String(12), nullable=False),  # confirm | correct | reject | merge | split | apart | verdict | take back
+    Column("what", String(12), nullable=False),  # confirm | correct | reject | merge | split | apart | verdict | …
     Column("subject", String(17), nullable=False, index=True),  # id of an entry, entity, telling or proposal
     Column("other", String(17), index=True),  # the second of a merge
     Column("by", Text, nullable=False),

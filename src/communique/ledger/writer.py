@@ -17,7 +17,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from communique.ledger import matching, twins
 from communique.ledger import tables as t
 from communique.ledger.drafts import ROLES, Appearance, Drafts, Telling, columns, drafts
-from communique.ledger.kept import Kept, KeptEntity, KeptEntry, chunked
+from communique.ledger.kept import NAMES, Kept, KeptEntity, KeptEntry, chunked
+from communique.ledger.reviewing.settle import settle_told
 from communique.ledger.store import Ledger
 from communique.records import Reading, Rejected
 
@@ -25,8 +26,6 @@ BATCH = 64
 """Outcomes of one transaction."""
 MET_AGAIN = frozenset({t.sightings, t.entity_keys, t.blocks, t.doubts})
 """Tables whose rows may be there already, which is no fault."""
-NAMES = 12
-"""Names of an entity that are kept for comparing."""
 
 Outcome = Reading | Rejected
 Json = dict[str, Any]
@@ -274,26 +273,30 @@ class _Batch:
         found: dict[str, KeptEntity] = {}
         for appearance in one.drafts.appearances:
             keys = one.entity_keys.get(appearance.record, [])
-            entity = self._met(appearance, keys)
-            if entity is None:
-                entity = self._new_entity(appearance)
-            else:
-                self._enrich(entity, appearance)
-            entity.appearances += 1
-            if day is not None:
-                entity.first_day = min(entity.first_day or day, day)
-                entity.last_day = max(entity.last_day or day, day)
-            for key in self._kept.keep_entity(entity, keys):
-                self._add(t.entity_keys, key=key, entity=entity.number)
+            met = self._met(appearance, keys)
+            if met is None:
+                met = self._new_entity(appearance)
+            for key in self._kept.keep_entity(met, keys):
+                self._add(t.entity_keys, key=key, entity=met.number)
+            entity = self._kept.root(met)
+            for kept in (met,) if met is entity else (met, entity):
+                if not kept.fresh or kept.appearances:
+                    self._enrich(kept, appearance)
+                kept.appearances += 1
+                if day is not None:
+                    kept.first_day = min(kept.first_day or day, day)
+                    kept.last_day = max(kept.last_day or day, day)
             found[appearance.record] = entity
             self._add(
                 t.appearances, number=self._number(t.appearances), entity=entity.number, document=document,
                 record=appearance.record, data=appearance.data, retired=False,
+                home=met.number if met is not entity else None,
             )  # fmt: skip
         for appearance in one.drafts.appearances:
             body = appearance.data["affiliation"]
             entity = found[appearance.record]
-            if body is not None and entity.affiliation is None and found[body].number != entity.number:
+            open_ = entity.affiliation is None and "affiliation" not in entity.correction
+            if body is not None and open_ and found[body].number != entity.number:
                 entity.affiliation, entity.changed = found[body].number, True
         return found
 
@@ -321,7 +324,7 @@ class _Batch:
 
     def _enrich(self, entity: KeptEntity, appearance: Appearance) -> None:
         """What another document tells of an entity that was met before: gaps are filled, its latest title stands."""
-        data = appearance.data
+        data, role_before = appearance.data, entity.role
         entity.changed = True
         if appearance.profile is not None:
             new = [name for name in appearance.profile.names if name not in entity.names]
@@ -333,6 +336,10 @@ class _Batch:
         entity.title = data["title"] or entity.title
         entity.role = appearance.role or entity.role
         entity.sectors = entity.sectors or list(data["sectors"])
+        for field in entity.correction.keys() - {"affiliation"}:
+            setattr(entity, field, entity.correction[field])
+        if "title" in entity.correction:
+            entity.role = role_before
 
     # Entries
 
@@ -343,7 +350,7 @@ class _Batch:
             number = self._number(t.entries)
             entry = KeptEntry(number, telling.entry_id, telling.kind, telling.profile, document, 0, -1.0, fresh=True)
             self.counts.entries += 1
-        self._told_here.add(entry.number)
+        self._told_here.add(entry.root)
         entry.tellings += 1
         entry.changed = True
         if telling.fullness > entry.fullness:
@@ -351,19 +358,20 @@ class _Batch:
         for key in self._kept.keep_entry(entry, one.entry_keys[telling.record]):
             self._add(t.blocks, key=key, entry=entry.number)
         self._add(
-            t.tellings, number=self._number(t.tellings), id=telling.id, entry=entry.number, document=document,
+            t.tellings, number=self._number(t.tellings), id=telling.id, entry=entry.root, document=document,
             record=telling.record, start=telling.start, end=telling.end, data=telling.data, retired=False,
+            home=entry.number if entry.root != entry.number else None,
         )  # fmt: skip
 
     def _told_before(self, one: _Prepared, telling: Telling, document: int, said: int) -> KeptEntry | None:
         family = self._kept.family[document]
         mine = self._told_here
         for entry in self._kept.entries_under([said]):
-            if entry.kind == telling.kind and entry.number not in mine and self._kept.family[entry.document] == family:
+            if entry.kind == telling.kind and entry.root not in mine and self._kept.family[entry.document] == family:
                 return entry
         kept = [
             e for e in self._kept.entries_under(one.looked_for[telling.record])
-            if e.kind == telling.kind and e.number not in mine and e.document != document
+            if e.kind == telling.kind and e.root not in mine and e.document != document
         ]  # fmt: skip
         match = matching.best(telling.profile, ((e.number, e.profile) for e in kept))
         if match is None or match.judgement.verdict == "not same":
@@ -383,8 +391,12 @@ class _Batch:
         for field in ROLES[telling.kind]:
             data[field] = list(dict.fromkeys(who[local].id for local in data[field]))
         row = columns(telling, published)
-        if not entry.fresh and entry.kind == "commitment":
-            row.pop("status")  # its life is followed apart
+        if entry.kind == "commitment" and entry.tellings > 1:
+            # Its life is followed apart: a later telling does not change it, however the run is cut into batches.
+            if entry.fresh:
+                row["status"] = entry.row["status"]
+            else:
+                row.pop("status")
         entry.row = {
             **row, "document": document, "data": data,
             "profile": {**matching.to_json(telling.profile), "fullness": telling.fullness},
@@ -393,9 +405,7 @@ class _Batch:
 
     def _doubt(self, one: str, other: str, match: matching.Match) -> None:
         first, second = sorted((one, other))
-        self._add(
-            t.doubts, one=first, other=second, score=match.judgement.score, reasons=list(match.judgement.reasons)
-        )
+        self._add(t.doubts, one=first, other=second, score=match.judgement.score, reasons=list(match.judgement.reasons))
 
     # Writing
 
@@ -441,13 +451,15 @@ class _Batch:
         self._flush(t.tellings)
         self._flush(t.blocks)
         self._flush(t.doubts)
-        self._count_outlets([e.number for e in self._kept.entries.values() if e.changed and e.tellings > 1])
+        changed = [e for e in self._kept.entries.values() if e.changed]
+        self._count_outlets([e.number for e in changed if e.tellings > 1])
+        settle_told(self._connection, {number for e in changed for number in (e.number, e.root)})
 
     def _count_outlets(self, entries: Sequence[int]) -> None:
         """How many tell an entry, copies of one text counted once."""
         outlets = sa.func.count(sa.distinct(sa.func.coalesce(t.documents.c.twin_of, t.documents.c.number)))
         query = sa.select(t.tellings.c.entry, outlets.label("outlets")).group_by(t.tellings.c.entry)
-        query = query.join(t.documents, t.documents.c.number == t.tellings.c.document)
+        query = query.join(t.documents, t.documents.c.number == t.tellings.c.document).where(~t.tellings.c.retired)
         rows = chunked(self._connection, query, t.tellings.c.entry, set(entries))
         counted = [{"b_number": row.entry, "b_outlets": row.outlets} for row in rows]
         if counted:
@@ -468,6 +480,11 @@ class _Batch:
             names = [k for k in changed[0] if k != "b_number"]
             query = sa.update(t.entities).where(t.entities.c.number == sa.bindparam("b_number"))
             self._connection.execute(query.values({k[2:]: sa.bindparam(k) for k in names}), changed)
+        # A country that a later document tells holds for what was told before, too.
+        placed = [e for e in entities if not e.fresh and e.country != e.country_kept]
+        for entity in placed:
+            told = t.parties.c.entity == entity.number
+            self._connection.execute(sa.update(t.parties).where(told).values(country=entity.country))
 
     def _write_entries(self) -> None:
         entries = [e for e in self._kept.entries.values() if e.changed]

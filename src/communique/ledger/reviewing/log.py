@@ -1,0 +1,115 @@
+"""The decisions of people: rows are added, none is changed, and which of them stand follows from the rows alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from communique.ledger import tables as t
+
+Json = dict[str, Any]
+
+REVIEWS = ("confirm", "correct", "reject", "merge", "split", "apart")
+"""What is decided about entries and entities; a verdict on a proposal is decided elsewhere and left alone here."""
+TAKE_BACK = "take back"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One row."""
+
+    number: int
+    what: str
+    """One of `REVIEWS`, a verdict, or `TAKE_BACK`."""
+    subject: str
+    """Id of an entry or entity."""
+    other: str | None
+    """Of a merger what became part of the subject; of a split what was made of the parts."""
+    by: str
+    at: str
+    """ISO time in UTC."""
+    why: str | None
+    before: Json | None
+    """What stood before, as people see it."""
+    after: Json | None
+    """What was decided: the fields of a correction, the parts of a split."""
+    takes_back: int | None
+
+
+def decisions(connection: Connection, *, about: str | None = None) -> list[Decision]:
+    """All decisions in their order.
+
+    Args:
+        connection: to the ledger.
+        about: id of the entry or entity that they are about, in whatever place.
+    """
+    query = sa.select(*(t.decisions.c[name] for name in Decision.__dataclass_fields__)).order_by(t.decisions.c.number)
+    if about is not None:
+        query = query.where(sa.or_(t.decisions.c.subject == about, t.decisions.c.other == about))
+    return [Decision(*row) for row in connection.execute(query)]
+
+
+def taken_back(rows: Sequence[Decision]) -> dict[int, int]:
+    """Numbers of the decisions that do not stand, with the taking back that stands against each."""
+    gone: dict[int, int] = {}
+    for row in reversed(rows):
+        if row.takes_back is not None and row.number not in gone:
+            gone[row.takes_back] = row.number
+    return gone
+
+
+def standing(rows: Sequence[Decision]) -> list[Decision]:
+    """The reviews that count, in their order."""
+    gone = taken_back(rows)
+    return [row for row in rows if row.what in REVIEWS and row.number not in gone]
+
+
+def add(
+    connection: Connection,
+    what: str,
+    subject: str,
+    *,
+    by: str,
+    at: str,
+    why: str | None = None,
+    other: str | None = None,
+    before: Json | None = None,
+    after: Json | None = None,
+    takes_back: int | None = None,
+) -> Decision:
+    """Add a row.
+
+    Args:
+        connection: to the ledger, in a writing transaction.
+        what: one of `REVIEWS`, a verdict or `TAKE_BACK`.
+        subject: id of what it is about.
+        by: who decides.
+        at: ISO time in UTC.
+    """
+    number = next_number(connection)
+    row = Decision(number, what, subject, other, by, at, why, before, after, takes_back)
+    values = {name: getattr(row, name) for name in Decision.__dataclass_fields__}
+    connection.execute(sa.insert(t.decisions).values(values))
+    return row
+
+
+def next_number(connection: Connection) -> int:
+    """The number that the next decision will have; writers wait for each other, so nobody else takes it."""
+    return (connection.execute(sa.select(sa.func.max(t.decisions.c.number))).scalar() or 0) + 1
+
+
+def anything_about(connection: Connection, ids: Iterable[str]) -> frozenset[str]:
+    """Those of the ids about which anything was ever decided."""
+    from communique.ledger.kept import chunked
+
+    wanted = set(ids)
+    if not wanted or connection.execute(sa.select(t.decisions.c.number).limit(1)).first() is None:
+        return frozenset()
+    found: set[str] = set()
+    for column in (t.decisions.c.subject, t.decisions.c.other):
+        found |= {row[0] for row in chunked(connection, sa.select(column), column, wanted)}
+    return frozenset(found)

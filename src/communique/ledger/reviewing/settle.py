@@ -1,0 +1,57 @@
+"""The ledger brought in line with its decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from communique.ledger import tables as t
+from communique.ledger.kept import chunked
+from communique.ledger.reviewing import entities, entries
+from communique.ledger.reviewing.log import anything_about, decisions
+from communique.ledger.reviewing.shape import Shape
+
+
+def settle(connection: Connection, ids: Iterable[str]) -> None:
+    """Compute anew what decisions about these things, or new facts about them, may have changed.
+
+    Everything is followed from the tellings, the appearances and all decisions that stand, in their order: nothing
+    depends on what the ledger showed before.
+
+    Args:
+        connection: to the ledger, in a writing transaction.
+        ids: of entries and entities.
+    """
+    rows = decisions(connection)
+    shape = Shape(rows)
+    wanted = set(ids)
+    people = {key for key in wanted if key.startswith("n")}
+    if people:
+        entities.settle(connection, shape, rows, people)
+    if wanted - people:
+        entries.settle(connection, shape, wanted - people)
+
+
+def settle_told(connection: Connection, numbers: Iterable[int]) -> None:
+    """After documents were added: bring those of the entries in line that people decided about, or their parties.
+
+    Args:
+        connection: to the ledger, in a writing transaction.
+        numbers: of entries that were told.
+    """
+    wanted = set(numbers)
+    e, n, p = t.entries.c, t.entities.c, t.parties.c
+    if connection.execute(sa.select(t.decisions.c.number).limit(1)).first() is None:
+        return
+    key = {row.number: row.id for row in chunked(connection, sa.select(e.number, e.id), e.number, wanted)}
+    decided = anything_about(connection, key.values())
+    reviewed = sa.select(p.entry).join(t.entities, n.number == p.entity).where(n.review.is_not(None))
+    touched = {row.entry for row in chunked(connection, reviewed, p.entry, wanted)}
+    if not decided and not touched:
+        return
+    shape = Shape(decisions(connection))
+    if decided:
+        entries.settle(connection, shape, decided)
+    entries.settle_told(connection, shape, touched)
