@@ -7,7 +7,7 @@ import json
 import random
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -98,7 +98,7 @@ def read_plv(path: Path) -> list[Gold]:
     """Relations of given pairs of PLV (Hu et al. 2024) as JSON Lines."""
     return [
         Gold(
-            row["id"],
+            f"plv-{row['id']}",
             row["text"],
             frozenset(),
             pairs=[(tuple(row["actor"]), tuple(row["recipient"]) if row["recipient"] else None, row["type"])],
@@ -312,12 +312,12 @@ def _sentence(text: str, extent: Extent) -> Extent:
 
 
 def read_own(
-    folder: Path, keep: Callable[[str], bool], off: Path | None = None, texts: Path | None = None
+    folder: Path, keep: Callable[[str], bool], off: Iterable[Path] = (), texts: Sequence[Path] = ()
 ) -> list[Gold]:
     """The team's dispatches whose names are kept, and its annotations of others' texts. A file that does not hold is an error."""
     found = corpus.read_files(sorted(folder.glob("*.yaml")))
-    if off and texts:
-        found += standoff.read(off, texts)
+    for path in off:
+        found += standoff.read(path, list(texts))
     return [from_own(a) for a in found if keep(a.name)]
 
 

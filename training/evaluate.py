@@ -209,8 +209,8 @@ def parser_of(description: str | None) -> argparse.ArgumentParser:
     """What every scoring of the own corpus is asked with."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--own", type=Path, required=True)
-    parser.add_argument("--standoff", type=Path)
-    parser.add_argument("--texts", type=Path)
+    parser.add_argument("--standoff", type=Path, nargs="*", default=[])
+    parser.add_argument("--texts", type=Path, nargs="*", default=[])
     parser.add_argument("--model", type=Path)
     return parser
 
@@ -221,8 +221,7 @@ def main() -> None:
     args = parser.parse_args()
     faults: list[str] = []
     owns = [a for a in corpus.read_files(sorted(args.own.glob("*.yaml")), faults) if data.held_out(a.name)]
-    if args.standoff:
-        owns += [a for a in standoff.read(args.standoff, args.texts) if data.held_out(a.name)]
+    owns += [a for path in args.standoff for a in standoff.read(path, args.texts) if data.held_out(a.name)]
     reader, table, errors = Reader(args.model), Table(), []
     documents = [document_of(a) for a in owns]
     for own, reading in zip(owns, reader.read_many(documents), strict=True):

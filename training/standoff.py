@@ -1,9 +1,10 @@
 """Annotations of texts that the project does not hold: offsets in a file here, the texts in the corpus they are of.
 
     python standoff.py write OUT.jsonl FILE.yaml… --texts wh_briefings.jsonl    annotated copies to standoff
-    python standoff.py check IN.jsonl --texts wh_briefings.jsonl                every offset still holds
+    python standoff.py check IN.jsonl --texts wh_briefings.jsonl plv_train.jsonl every offset still holds
 
-A line holds everything of an annotated text but the text, of which it keeps the document's id and a hash.
+A line holds everything of an annotated text but the text, of which it keeps the document's id and a hash. Of a long
+document only the beginning may be annotated: the name then ends with "#" and the number of its code points.
 """
 
 from __future__ import annotations
@@ -20,9 +21,23 @@ NAME = 60
 """Annotated copies carry the first letters of the document's id as their name."""
 
 
-def texts_of(path: Path) -> dict[str, dict[str, str]]:
-    """The documents of a JSON Lines file with ``id`` and ``text``, by the first letters of their id."""
-    return {row["id"][:NAME]: row for row in map(json.loads, path.open(encoding="utf-8"))}
+class Texts:
+    """The texts of JSON Lines files with ``id`` or ``name`` and ``text``, by the first letters of the id.
+
+    The sentences of PLV have numbers for ids, before which "plv-" is put.
+    """
+
+    def __init__(self, paths: list[Path]) -> None:
+        self._texts: dict[str, str] = {}
+        for path in paths:
+            for row in map(json.loads, path.open(encoding="utf-8")):
+                key = f"plv-{row['id']}" if "recipient" in row else row.get("id", row.get("name", ""))[:NAME]
+                self._texts[key] = row["text"]
+
+    def of(self, name: str) -> str:
+        """The text that an annotation is of."""
+        key, _, size = name.partition("#")
+        return self._texts[key][: int(size) if size else None]
 
 
 def digest(text: str) -> str:
@@ -59,20 +74,20 @@ def _moved(annotated: corpus.Annotated, source: str) -> corpus.Annotated:
     return annotated
 
 
-def write(out: Path, texts: Path, files: list[Path]) -> None:
-    sources = texts_of(texts)
+def write(out: Path, texts: list[Path], files: list[Path]) -> None:
+    sources = Texts(texts)
     with out.open("w", encoding="utf-8") as target:
         for annotated in corpus.read_files(files):
-            row = asdict(_moved(annotated, sources[annotated.name]["text"]))
+            row = asdict(_moved(annotated, sources.of(annotated.name)))
             row["hash"] = digest(row.pop("text"))
             target.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
-def read(path: Path, texts: Path) -> list[corpus.Annotated]:
+def read(path: Path, texts: list[Path]) -> list[corpus.Annotated]:
     """The annotated texts. Raises SystemExit where a text is not the one that was annotated."""
-    sources, found = texts_of(texts), []
+    sources, found = Texts(texts), []
     for row in map(json.loads, path.open(encoding="utf-8")):
-        text = sources[row["name"]]["text"]
+        text = sources.of(row["name"])
         if digest(text) != row.pop("hash"):
             raise SystemExit(f"{row['name']}: the text is not the one that was annotated")
         row["marks"] = [corpus.Mark(**m) for m in row["marks"]]
@@ -97,7 +112,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("do", choices=["write", "check"])
     parser.add_argument("path", type=Path)
-    parser.add_argument("--texts", type=Path, required=True)
+    parser.add_argument("--texts", type=Path, nargs="+", required=True)
     parser.add_argument("files", type=Path, nargs="*")
     args = parser.parse_args()
     if args.do == "write":
