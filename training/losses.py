@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import torch
 from data import SPAN_ID, Item
@@ -26,6 +28,10 @@ LAYER_WEIGHT = {
     "topic": 0.3,
 }
 MASK = link_mask()
+ALL = frozenset(L.LAYERS)
+GUESSED = frozenset({"mention", "event", "commitment", "engagement", "speaker", "cue", "content"})
+LAYER_OF = [label.partition(":")[0] for label in L.SPAN_LABELS]
+"""Layer of each span label."""
 CLASS_OFFSET: dict[str, int] = {}
 _n = 0
 for _name, _values in L.CLASSES.items():
@@ -34,10 +40,24 @@ for _name, _values in L.CLASSES.items():
 EVENT_NUMBERS = {SPAN_ID[f"event:{t}"]: t for t in L.EVENT_TYPES}
 
 
-def batch_losses(model: Model, items: list[Item], smoothing: float = 0.05) -> dict[str, Tensor]:
-    """Losses by head, each a mean over what is annotated."""
+HIDDEN_PIECE = 103
+"""BERT's [MASK]."""
+MARKERS = 1000
+"""Ids below are markers and unused pieces."""
+
+
+def batch_losses(
+    model: Model, items: list[Item], smoothing: float = 0.05, hidden: float = 0.0
+) -> dict[str, Tensor]:
+    """Losses by head, each a mean over what is annotated.
+
+    Args:
+        hidden: share of the pieces that the model is not shown, so that it learns to go by what stands around them.
+    """
     arrays = stack([i.document for i in items], [(n, i.window) for n, i in enumerate(items)])
     pieces, cases, quotes, mask = (torch.from_numpy(a.astype(np.int64)) for a in arrays)
+    if hidden:
+        pieces[(torch.rand(pieces.shape) < hidden) & (pieces >= MARKERS)] = HIDDEN_PIECE
     with torch.autocast("cpu", torch.bfloat16):
         vectors, logits = model(pieces, cases, quotes, mask)
     vectors, logits = vectors.float(), logits.float()
@@ -53,7 +73,7 @@ def batch_losses(model: Model, items: list[Item], smoothing: float = 0.05) -> di
             target[k, 1 : len(tags) - 1] = torch.from_numpy(tags[1:-1])
         part = logits[rows, :, TAG_OFFSET[layer] : TAG_OFFSET[layer] + size]
         losses[f"tag {layer}"] = LAYER_WEIGHT[layer] * F.cross_entropy(part.reshape(-1, size), target.reshape(-1))
-    losses |= _span_losses(model, items, vectors)
+    losses |= _span_losses(model, items, vectors, logits.detach())
     pairs = [(n, *p[:4]) for n, i in enumerate(items) for p in i.pairs]
     if pairs:
         kinds = [p[4] for i in items for p in i.pairs]
@@ -73,10 +93,11 @@ def relation_loss(scores: Tensor, kinds: list[str], smoothing: float) -> Tensor:
     return -((1 - smoothing) * torch.stack(right).mean() + smoothing * scores.mean())
 
 
-def _span_losses(model: Model, items: list[Item], vectors: Tensor) -> dict[str, Tensor]:
+def _span_losses(model: Model, items: list[Item], vectors: Tensor, tags: Tensor) -> dict[str, Tensor]:
     spans, heads, tails, distances, targets, weights = [], [], [], [], [], []
     class_rows: list[tuple[int, Item, int]] = []
-    for n, item in enumerate(items):
+    for n, plain in enumerate(items):
+        item = with_mistakes(plain, tags[n].numpy()) if model.training and ALL <= plain.tags.keys() else plain
         if not len(item.spans):
             continue
         base = len(spans)
@@ -112,22 +133,94 @@ def _span_losses(model: Model, items: list[Item], vectors: Tensor) -> dict[str, 
                     )
                 )
             )
-            targets.append(target)
+            targets.append(target * weight)
             weights.append(weight)
         class_rows.extend((base + k, item, k) for k in item.classes)
     losses: dict[str, Tensor] = {}
     if not spans:
         return losses
-    reps = model.span_vectors(vectors, torch.tensor(spans))
+    where = torch.tensor(spans)
+    reps = model.span_vectors(vectors, where)
     if heads:
-        logits = model.pair_logits(reps, torch.cat(heads), torch.cat(tails), torch.cat(distances))
-        loss = F.binary_cross_entropy_with_logits(logits, torch.cat(targets), reduction="none") * torch.cat(weights)
-        positives = torch.cat(targets).sum().clamp(min=1.0)
-        losses["link"] = 0.5 * loss.sum() / positives
+        head, target, weight = torch.cat(heads), torch.cat(targets), torch.cat(weights)
+        between = model.between(vectors, where, head, torch.cat(tails))
+        logits = model.pair_logits(reps, head, torch.cat(tails), torch.cat(distances), between)
+        loss = F.binary_cross_entropy_with_logits(logits, target, reduction="none") * weight
+        losses["link"] = 0.25 * loss.sum() / target.sum().clamp(min=1.0)
+        losses["choice"] = 0.5 * choice_loss(logits, target, weight, head)
     if class_rows:
         logits = model.class_logits(reps[[r for r, _, _ in class_rows]])
         losses |= _class_losses(logits, class_rows)
     return losses
+
+
+def choice_loss(logits: Tensor, target: Tensor, weight: Tensor, head: Tensor) -> Tensor:
+    """Each head span chooses among its tails and "none", whose logit is 0: the likelihood of its right tails together
+    (after Lee et al. 2017, who choose antecedents so), or of "none" where it has none.
+
+    All of shape (pairs, links) but ``head`` (pairs,), the number of the head span.
+    """
+    mass = logits.float().clamp(-15.0, 15.0).exp() * weight
+    size = int(head.max()) + 1
+    all_, right, known = (torch.zeros(size, logits.shape[1]).index_add(0, head, x) for x in (mass, mass * target, weight))
+    positive = right > 0
+    loss = torch.log1p(all_) - torch.where(positive, right, torch.ones(())).log()
+    return (loss * (known > 0)).sum() / positive.sum().clamp(min=1)
+
+
+def with_mistakes(item: Item, logits: np.ndarray) -> Item:
+    """The item as the tag head would see it: spans that it finds and that are none are added, without a link; one that
+    is right but for its border or label takes the links of the right one beside it.
+
+    What is linked when reading are spans that were found, not given; training on given ones alone makes the pair head
+    trust all of them.
+    """
+    rows = [tuple(map(int, row)) for row in item.spans]
+    known = set(rows)
+    twin_of: dict[int, int] = {}
+    at = 0
+    for layer, names in L.LAYERS.items():
+        size = 1 + 2 * len(names)
+        if layer in GUESSED:
+            guess = logits[1 : item.size - 1, at : at + size].argmax(-1)
+            own = [(k, a, b) for k, (a, b, label) in enumerate(rows[: len(item.spans)]) if LAYER_OF[label] == layer]
+            for first, last, kind in _runs(guess):
+                row = (first + 1, last + 1, SPAN_ID[f"{layer}:{names[kind]}"])
+                if row in known or len(rows) > 2 * len(item.spans) + 8:
+                    continue
+                near = [k for k, a, b in own if a < row[1] and row[0] < b]
+                known.add(row)
+                if near:
+                    twin_of[len(rows)] = near[0]
+                rows.append(row)
+        at += size
+    if len(rows) == len(item.spans):
+        return item
+    twins: dict[int, list[int]] = {}
+    for new, old in twin_of.items():
+        twins.setdefault(old, []).append(new)
+    links = dict(item.links)
+    for (h, t), names_ in item.links.items():
+        for head in (h, *twins.get(h, ())):
+            for tail in (t, *twins.get(t, ())):
+                links.setdefault((head, tail), names_)
+    for new, old in twin_of.items():  # whether a span means the same as its twin is no question
+        links[new, old] = links[old, new] = {"same": -1, "continues": -1}
+    return replace(item, spans=np.array(rows, np.int64), links=links)
+
+
+def _runs(tags: np.ndarray) -> list[tuple[int, int, int]]:
+    """Runs of one label in tags (tokens,): first, last (excluded), label."""
+    found: list[tuple[int, int, int]] = []
+    for n, tag in enumerate(tags.tolist()):
+        if not tag:
+            continue
+        kind = (tag - 1) // 2
+        if found and tag % 2 == 0 and found[-1][1] == n and found[-1][2] == kind:
+            found[-1] = (found[-1][0], n + 1, kind)
+        else:
+            found.append((n, n + 1, kind))
+    return found
 
 
 def _class_losses(logits: Tensor, rows: list[tuple[int, Item, int]]) -> dict[str, Tensor]:

@@ -48,6 +48,7 @@ class Model(nn.Module):
         self.pair_right = nn.Linear(REP, PRODUCT, bias=False)
         self.pair_product = nn.Linear(PRODUCT, PAIR, bias=False)
         self.pair_distance = nn.Embedding(DISTANCE_CLASSES, PAIR)
+        self.pair_between = nn.Linear(HIDDEN, PAIR, bias=False)
         self.pair_out = nn.Linear(PAIR, len(LINK_NAMES))
         self.class_inner = nn.Linear(REP, INNER)
         self.class_out = nn.Linear(INNER, CLASS_TOTAL)
@@ -58,6 +59,7 @@ class Model(nn.Module):
         self.dropout = nn.Dropout(dropout)
         nn.init.normal_(self.span_label.weight, std=0.1)
         nn.init.normal_(self.pair_distance.weight, std=0.1)
+        nn.init.zeros_(self.pair_between.weight)
 
     def tags(self, vectors: Tensor) -> Tensor:
         """(batch, tokens, HIDDEN) to tag logits (batch, tokens, TAG_TOTAL)."""
@@ -75,8 +77,19 @@ class Model(nn.Module):
         mean = (total[row, last] - total[row, first]) / (last - first)[:, None]
         return torch.cat([vectors[row, first], vectors[row, last - 1], mean, self.span_label(label)], 1)
 
-    def pair_logits(self, reps: Tensor, head: Tensor, tail: Tensor, distance: Tensor) -> Tensor:
-        """reps (n, REP); head, tail, distance (p,). Returns (p, links)."""
+    def between(self, vectors: Tensor, spans: Tensor, head: Tensor, tail: Tensor) -> Tensor:
+        """What stands between two spans: spans (n, 4) as above; head, tail (p,). Returns (p, PAIR)."""
+        # The mean of projected vectors is the projected mean; so each token is projected once, not once a pair.
+        projected = self.pair_between(vectors)
+        total = torch.cat([torch.zeros_like(projected[:, :1]), projected.cumsum(1)], 1)
+        row, first, last, _ = spans.unbind(1)
+        a, b = torch.minimum(last[head], last[tail]), torch.maximum(first[head], first[tail])
+        length = (b - a).clamp(min=0)
+        end = a + length
+        return (total[row[head], end] - total[row[head], a]) / length.clamp(min=1)[:, None]
+
+    def pair_logits(self, reps: Tensor, head: Tensor, tail: Tensor, distance: Tensor, between: Tensor) -> Tensor:
+        """reps (n, REP); head, tail, distance (p,); between (p, PAIR). Returns (p, links)."""
         reps = self.dropout(reps)
         product = self.pair_left(reps)[head] * self.pair_right(reps)[tail]
         inner = (
@@ -84,6 +97,7 @@ class Model(nn.Module):
             + self.pair_tail(reps)[tail]
             + self.pair_distance(distance)
             + self.pair_product(product)
+            + between
         )
         out: Tensor = self.pair_out(self.dropout(torch.relu(inner)))
         return out

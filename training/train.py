@@ -44,11 +44,14 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--plv-fold", type=int, help="leave out this fold of five (by sentence), for cross-validation")
     parser.add_argument("--plv-repeat", type=int, default=1)
     parser.add_argument("--own", type=Path)
-    parser.add_argument("--standoff", type=Path, help="the team's annotations of texts that the project does not hold")
-    parser.add_argument("--standoff-texts", type=Path)
+    parser.add_argument(
+        "--standoff", type=Path, nargs="*", default=[], help="the team's annotations of texts that the project does not hold"
+    )
+    parser.add_argument("--standoff-texts", type=Path, nargs="*", default=[])
     parser.add_argument("--ontogum", type=Path, help="coreference; seen once in an epoch")
     parser.add_argument("--disguise", type=float, default=0.0, help="share of own texts that get other names")
     parser.add_argument("--dropout", type=float, default=0.1)
+    parser.add_argument("--hidden", type=float, default=0.0, help="share of pieces that are hidden from the model")
     parser.add_argument("--own-repeat", type=int, default=1)
     parser.add_argument("--own-only", default="", help="comma-separated: train only on these parts (relation)")
     parser.add_argument("--final", action="store_true", help="train on the held-out part of the own corpus, too")
@@ -109,7 +112,13 @@ def main() -> None:
     itemizer = Itemizer(PieceEncoder(Tokenizer.from_file(str(args.tokenizer))))
     polnear = data.read_polnear(args.polnear) if args.polnear else []
     plv = (
-        [g for g in data.read_plv(args.plv) if args.plv_fold is None or fold_of(g) != args.plv_fold] if args.plv else []
+        [
+            g
+            for g in data.read_plv(args.plv)
+            if (args.final or not data.held_out(g.name)) and (args.plv_fold is None or fold_of(g) != args.plv_fold)
+        ]
+        if args.plv
+        else []
     )
     own = (
         data.read_own(args.own, lambda name: args.final or not data.held_out(name), args.standoff, args.standoff_texts)
@@ -174,7 +183,7 @@ def main() -> None:
                 group["lr"] = group["base"] * share
             model.train()
             torch.manual_seed(SEED + count)
-            found = batch_losses(model, items)
+            found = batch_losses(model, items, hidden=args.hidden)
             sum(found.values()).backward()  # type: ignore[union-attr]
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()

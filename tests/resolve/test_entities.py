@@ -182,3 +182,21 @@ def test_an_office_never_joins_the_holder_of_another() -> None:
     assign_titles(cast)
     cast.nominals()
     assert cast.drafts[cast.meant[max(cast.meant)][0]].label() == "Bo Diaz"
+
+
+@pytest.mark.parametrize(
+    ("chances", "expected", "why"),
+    [
+        ((0.9, 0.8), ["Kenya", "Peru"], "two that are sure are both parties"),
+        ((0.9, 0.3), ["Kenya"], "beside a sure one an unsure one is none"),
+        ((0.3, 0.4), ["Peru"], "where none is sure, the likeliest one is"),
+    ],
+)
+def test_parties_are_the_sure_ones_or_the_likeliest(
+    chances: tuple[float, float], expected: list[str], why: str
+) -> None:
+    links = (("actor", "warned", "Kenya", chances[0]), ("actor", "warned", "Peru", chances[1]))
+    text, findings = marked("{state.name|Kenya} and {state.name|Peru} {event:ACCUSE|warned} all.", *links)
+    cast = Cast(text, findings)
+    trigger = findings.of("event")[0]
+    assert [cast.drafts[d].label() for d in cast.parties("actor", trigger, 0.5)] == expected, why

@@ -329,14 +329,25 @@ class Cast:
         if len(drafts) == 1:
             self.drafts[drafts[0]].mentions.append(n)
 
-    def parties(self, link: str, head: int) -> tuple[int, ...]:
+    def parties(self, link: str, head: int, sure: float = 0.0) -> tuple[int, ...]:
         """The entities that a trigger is linked to, in the order of the text.
 
         A body that only tells for whom a person acts is left out: of "the ICRC's president met" it is the president.
+
+        Args:
+            link: the role.
+            head: number of the trigger's span.
+            sure: probability from which on all are taken; below it only the likeliest one, and only if none is above.
         """
-        found: dict[int, int] = {}
-        for tail, _ in self.findings.tails(link, head):
+        found: dict[int, tuple[int, float]] = {}
+        for tail, chance in self.findings.tails(link, head):
             for draft in self.meant.get(tail, ()):
-                found.setdefault(draft, self.findings.spans[tail].start)
+                at, best = found.get(draft, (self.findings.spans[tail].start, 0.0))
+                found[draft] = (at, max(best, chance))
+        if any(chance >= sure for _, chance in found.values()):
+            found = {d: row for d, row in found.items() if row[1] >= sure}
+        elif found:
+            likeliest = max(found, key=lambda d: found[d][1])
+            found = {likeliest: found[likeliest]}
         represented = {self.drafts[d].affiliation for d in found if self.drafts[d].kind == "person"}
-        return tuple(sorted((d for d in found if d not in represented), key=lambda d: found[d]))
+        return tuple(sorted((d for d in found if d not in represented), key=lambda d: found[d][0]))
