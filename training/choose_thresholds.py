@@ -15,6 +15,7 @@ from pathlib import Path
 
 import corpus
 import data
+import standoff
 from evaluate import Table, compare, document_of, overlap, pair_up, words
 
 from communique.pipeline import Reader
@@ -23,7 +24,7 @@ from communique.resolve.entities import WEAK
 
 STATEMENT_BIASES = (-1.0, -0.6, -0.3, 0.0, 0.3)
 OWN_BIASES = (-2.0, -1.4, -0.8, -0.4, 0.0, 0.4)
-LINK_THRESHOLDS = (0.2, 0.35, 0.5, 0.65, 0.8)
+LINK_THRESHOLDS = (0.15, 0.25, 0.35, 0.5, 0.65, 0.8)
 LINK_MEASURES = {
     "same": ("pronouns resolved", "statement content+speaker", "event type+parties"),
     "actor": ("event type+parties",),
@@ -85,6 +86,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("model", type=Path)
     parser.add_argument("--own", type=Path, required=True)
+    parser.add_argument("--standoff", type=Path, nargs="*", default=[])
+    parser.add_argument("--texts", type=Path, nargs="*", default=[])
     parser.add_argument("--polnear", type=Path, help="without it the statement layers keep their own balance")
     parser.add_argument("--temperature", type=float, default=1.0, help="of the relation head, from cross_validate.py")
     parser.add_argument("--out", type=Path, required=True)
@@ -96,6 +99,7 @@ def main() -> None:
     least["same"] = WEAK
     rows = [json.loads(line) for line in args.polnear.open(encoding="utf-8")] if args.polnear else []
     owns = [a for a in corpus.read_files(sorted(args.own.glob("*.yaml"))) if data.held_out(a.name)]
+    owns += [a for path in args.standoff for a in standoff.read(path, args.texts) if data.held_out(a.name)]
 
     def own_score(measures: tuple[str, ...]) -> float:
         table = Table()

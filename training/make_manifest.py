@@ -14,7 +14,11 @@ from communique.reader.manifest import file_hash, labels_hash
 
 SETTINGS = {
     "licence": "Apache-2.0",
-    "corpora": ["PolNeAR train", "PLV train", "Communique dispatches", "all-MiniLM-L6-v2 (base weights, Apache-2.0)"],
+    "corpora": [
+        "PolNeAR train", "PLV train", "OntoGUM (coreference)", "re3d",
+        "Communique dispatches and annotations of White House readouts, PLV, re3d and PolNeAR train",
+        "all-MiniLM-L6-v2 (base weights, Apache-2.0)",
+    ],
     "tag_bias": {}, "link_threshold": {}, "record_threshold": {}, "relation_temperature": 1.0, "scores": {},
 }  # fmt: skip
 
