@@ -107,9 +107,7 @@ class Kept:
         wanted = {n for under in self._entity_keys.values() for n in under[-MOST:]}
         for row in chunked(self._connection, sa.select(t.entities), t.entities.c.number, wanted):
             self.entities[row.number] = entity_of(row)
-        roots = {e.merged_into for e in self.entities.values() if e.merged_into is not None} - set(self.entities)
-        for row in chunked(self._connection, sa.select(t.entities), t.entities.c.number, roots):
-            self.entities[row.number] = entity_of(row)
+        self.hold(e.merged_into for e in list(self.entities.values()) if e.merged_into is not None)
         wanted = {n for under in self._entry_keys.values() for n in under[-MOST:]}
         columns: tuple[ColumnElement[Any], ...] = (
             t.entries.c.number, t.entries.c.id, t.entries.c.kind, t.entries.c.label, t.entries.c.document,
@@ -125,6 +123,12 @@ class Kept:
                 row.merged_into,
             )  # fmt: skip
             self.family[row.document] = row.twin_of or row.document
+
+    def hold(self, numbers: Iterable[int]) -> None:
+        """Load entities by their numbers."""
+        missing = set(numbers) - self.entities.keys()
+        for row in chunked(self._connection, sa.select(t.entities), t.entities.c.number, missing):
+            self.entities[row.number] = entity_of(row)
 
     def _under(
         self, key: ColumnElement[int], thing: ColumnElement[int], keys: Iterable[int]

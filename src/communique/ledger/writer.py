@@ -12,9 +12,8 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
-from sqlalchemy.dialects import postgresql, sqlite
 
-from communique.ledger import matching, twins
+from communique.ledger import bulk, matching, twins
 from communique.ledger import tables as t
 from communique.ledger.drafts import ROLES, Appearance, Drafts, Telling, columns, drafts
 from communique.ledger.kept import NAMES, Kept, KeptEntity, KeptEntry, chunked
@@ -107,10 +106,10 @@ class Writer:
             LedgerError: the database failed; nothing of the batch was kept.
         """
         # What does not need the ledger is done before its lock is taken.
-        prepared = [_Prepared(o) for o in outcomes if isinstance(o, Reading)]
+        prepared = [Prepared(o) for o in outcomes if isinstance(o, Reading)]
         with self._ledger.writing() as connection:
             at = self._ledger.clock()
-            batch = _Batch(connection, self._reader, at)
+            batch = Batch(connection, self._reader, at)
             batch.reject([o for o in outcomes if isinstance(o, Rejected)])
             batch.take_in(prepared)
             batch.meet_again(known)
@@ -125,12 +124,17 @@ class Writer:
             return frozenset(row.id for row in rows)
 
 
-class _Prepared:
-    """A reading with what is computed of it alone."""
+class Prepared:
+    """A reading with what is computed of it alone.
 
-    def __init__(self, reading: Reading) -> None:
+    Args:
+        reading: of one document.
+        only: the part of its drafts that is to be written; by default all.
+    """
+
+    def __init__(self, reading: Reading, only: Drafts | None = None) -> None:
         self.document = reading.document
-        self.drafts: Drafts = drafts(reading)
+        self.drafts: Drafts = drafts(reading) if only is None else only
         self.signature = twins.signature(reading.document.text)
         self.bands = twins.bands(self.signature) if self.signature is not None else []
         self.dateline = asdict(reading.document.dateline) if reading.document.dateline is not None else None
@@ -144,7 +148,22 @@ class _Prepared:
         self.looked_for = {d.record: matching.looked_for_under(d.profile) for d in self.drafts.tellings}
 
 
-class _Batch:
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A document that is there and was read again."""
+
+    number: int
+    family: int
+    """The first document of which it is a copy, itself for an original."""
+    more: Prepared
+    """What was not found in it before."""
+    who: dict[str, int]
+    """Entities of what was found before, by the ids in the new reading."""
+    told: frozenset[int]
+    """Entries that it tells already."""
+
+
+class Batch:
     """One transaction."""
 
     def __init__(self, connection: Connection, reader: str, at: str) -> None:
@@ -172,7 +191,7 @@ class _Batch:
                 self._connection.execute(sa.insert(t.rejected).values(**row, **first))
             self.counts.rejected += 1
 
-    def take_in(self, prepared: Sequence[_Prepared]) -> None:
+    def take_in(self, prepared: Sequence[Prepared]) -> None:
         """Take documents in; those that are there already are passed over."""
         fresh = self._unknown(prepared)
         if not fresh:
@@ -188,12 +207,31 @@ class _Batch:
         self._settle(fresh)
         self._write()
 
-    def _unknown(self, prepared: Sequence[_Prepared]) -> list[_Prepared]:
+    def tell_more(self, again: Sequence[Again]) -> None:
+        """Write what a newer reader finds in documents that are there, beyond what was found in them before."""
+        whole = [one.more for one in again]
+        told = [(one, d.record) for one in whole for d in one.drafts.tellings]
+        self._kept.load(
+            (key for one in whole for keys in one.entity_keys.values() for key in keys),
+            (key for one, record in told for key in (*one.looked_for[record], one.entry_keys[record][-1])),
+        )
+        self._kept.hold({number for one in again for number in one.who.values()})
+        for one in again:
+            self._kept.family[one.number] = one.family
+            who = {record: self._kept.entities[number] for record, number in one.who.items()}
+            who = self._entities(one.more, one.number, who)
+            self._told_here = set(one.told)
+            for telling in one.more.drafts.tellings:
+                self._telling(one.more, telling, one.number, who)
+                self.counts.tellings += 1
+        self._write()
+
+    def _unknown(self, prepared: Sequence[Prepared]) -> list[Prepared]:
         """The documents that are not yet there."""
         query = sa.select(t.documents.c.id)
         ids = {p.document.id for p in prepared}
         known = {row.id for row in chunked(self._connection, query, t.documents.c.id, ids)}
-        fresh: dict[str, _Prepared] = {}
+        fresh: dict[str, Prepared] = {}
         again = []
         for one in prepared:
             if one.document.id in known or one.document.id in fresh:
@@ -218,7 +256,7 @@ class _Batch:
                 self._add(t.sightings, document=number, source=one.source, added=self._at)
         self._flush(t.sightings)
 
-    def _load_signatures(self, fresh: Sequence[_Prepared]) -> None:
+    def _load_signatures(self, fresh: Sequence[Prepared]) -> None:
         keys = {key for one in fresh for key in one.bands}
         query = (
             sa.select(t.bands.c.key, t.documents.c.number, t.documents.c.signature, t.documents.c.twin_of)
@@ -230,7 +268,7 @@ class _Batch:
             self._signatures[row.number] = row.signature
             self._kept.family[row.number] = row.twin_of or row.number
 
-    def _document(self, one: _Prepared) -> None:
+    def _document(self, one: Prepared) -> None:
         number = self._numbers[one.document.id]
         twin = self._twin(one)
         family = self._kept.family[twin] if twin is not None else number
@@ -257,7 +295,7 @@ class _Batch:
             self._telling(one, telling, number, who)
             self.counts.tellings += 1
 
-    def _twin(self, one: _Prepared) -> int | None:
+    def _twin(self, one: Prepared) -> int | None:
         """The document of which this one is a copy, the most alike."""
         if one.signature is None:
             return None
@@ -267,10 +305,12 @@ class _Batch:
 
     # Entities
 
-    def _entities(self, one: _Prepared, document: int) -> dict[str, KeptEntity]:
-        """The entity of each appearance of a document, by its id in the reading."""
+    def _entities(
+        self, one: Prepared, document: int, before: dict[str, KeptEntity] | None = None
+    ) -> dict[str, KeptEntity]:
+        """The entity of each appearance of a document, by its id in the reading; some may be there before."""
         day = one.document.published
-        found: dict[str, KeptEntity] = {}
+        found: dict[str, KeptEntity] = dict(before or {})
         for appearance in one.drafts.appearances:
             keys = one.entity_keys.get(appearance.record, [])
             met = self._met(appearance, keys)
@@ -343,7 +383,7 @@ class _Batch:
 
     # Entries
 
-    def _telling(self, one: _Prepared, telling: Telling, document: int, who: dict[str, KeptEntity]) -> None:
+    def _telling(self, one: Prepared, telling: Telling, document: int, who: dict[str, KeptEntity]) -> None:
         said = one.entry_keys[telling.record][-1]
         entry = self._told_before(one, telling, document, said)
         if entry is None:
@@ -363,7 +403,7 @@ class _Batch:
             home=entry.number if entry.root != entry.number else None,
         )  # fmt: skip
 
-    def _told_before(self, one: _Prepared, telling: Telling, document: int, said: int) -> KeptEntry | None:
+    def _told_before(self, one: Prepared, telling: Telling, document: int, said: int) -> KeptEntry | None:
         family = self._kept.family[document]
         mine = self._told_here
         for entry in self._kept.entries_under([said]):
@@ -409,7 +449,7 @@ class _Batch:
 
     # Writing
 
-    def _settle(self, fresh: Sequence[_Prepared]) -> None:
+    def _settle(self, fresh: Sequence[Prepared]) -> None:
         """A document that was rejected before and is read now is settled."""
         sources = {one.document.source for one in fresh}
         waiting = sa.select(t.rejected.c.number).where(~t.rejected.c.settled)
@@ -430,15 +470,7 @@ class _Batch:
         self._rows.setdefault(table, []).append(row)
 
     def _flush(self, table: sa.Table) -> None:
-        rows = self._rows.pop(table, [])
-        if not rows:
-            return
-        if table not in MET_AGAIN:
-            self._connection.execute(sa.insert(table), rows)
-        elif self._connection.dialect.name == "sqlite":
-            self._connection.execute(sqlite.insert(table).on_conflict_do_nothing(), rows)
-        else:
-            self._connection.execute(postgresql.insert(table).on_conflict_do_nothing(), rows)
+        bulk.insert(self._connection, table, self._rows.pop(table, []), known=table in MET_AGAIN)
 
     def _write(self) -> None:
         self._flush(t.documents)
@@ -461,25 +493,19 @@ class _Batch:
         query = sa.select(t.tellings.c.entry, outlets.label("outlets")).group_by(t.tellings.c.entry)
         query = query.join(t.documents, t.documents.c.number == t.tellings.c.document).where(~t.tellings.c.retired)
         rows = chunked(self._connection, query, t.tellings.c.entry, set(entries))
-        counted = [{"b_number": row.entry, "b_outlets": row.outlets} for row in rows]
-        if counted:
-            change = sa.update(t.entries).where(t.entries.c.number == sa.bindparam("b_number"))
-            self._connection.execute(change.values({"outlets": sa.bindparam("b_outlets")}), counted)
+        counted = [{"number": row.entry, "outlets": row.outlets} for row in rows]
+        bulk.update(self._connection, t.entries, counted)
 
     def _write_entities(self) -> None:
         entities = list(self._kept.entities.values())
         # An affiliation may point to a later one: it is set when all are there.
         fresh = [e for e in entities if e.fresh]
-        if fresh:
-            self._connection.execute(sa.insert(t.entities), [{**_entity_row(e), "affiliation": None} for e in fresh])
+        bulk.insert(self._connection, t.entities, [{**_entity_row(e), "affiliation": None} for e in fresh])
         changed = [
-            {f"b_{k}": v for k, v in _entity_row(e).items() if k not in ("id", "kind", "named")}
+            {k: v for k, v in _entity_row(e).items() if k not in ("id", "kind", "named")}
             for e in entities if (e.changed and not e.fresh) or (e.fresh and e.affiliation is not None)
         ]  # fmt: skip
-        if changed:
-            names = [k for k in changed[0] if k != "b_number"]
-            query = sa.update(t.entities).where(t.entities.c.number == sa.bindparam("b_number"))
-            self._connection.execute(query.values({k[2:]: sa.bindparam(k) for k in names}), changed)
+        bulk.update(self._connection, t.entities, changed)
         # A country that a later document tells holds for what was told before, too.
         placed = [e for e in entities if not e.fresh and e.country != e.country_kept]
         for entity in placed:
@@ -489,22 +515,17 @@ class _Batch:
     def _write_entries(self) -> None:
         entries = [e for e in self._kept.entries.values() if e.changed]
         fresh = [e for e in entries if e.fresh]
-        if fresh:
-            self._connection.execute(
-                sa.insert(t.entries),
-                [
-                    {"number": e.number, "id": e.id, "kind": e.kind, "tellings": e.tellings, "outlets": 1}
-                    | {k: v for k, v in e.row.items() if k != "parties"}
-                    for e in fresh
-                ],
-            )
+        bulk.insert(
+            self._connection,
+            t.entries,
+            [
+                {"number": e.number, "id": e.id, "kind": e.kind, "tellings": e.tellings, "outlets": 1}
+                | {k: v for k, v in e.row.items() if k != "parties"}
+                for e in fresh
+            ],
+        )
         told_again = [e for e in entries if not e.fresh]
-        if told_again:
-            query = sa.update(t.entries).where(t.entries.c.number == sa.bindparam("b_number"))
-            counts: Json = {"tellings": sa.bindparam("b_tellings")}
-            self._connection.execute(
-                query.values(counts), [{"b_number": e.number, "b_tellings": e.tellings} for e in told_again]
-            )
+        bulk.update(self._connection, t.entries, [{"number": e.number, "tellings": e.tellings} for e in told_again])
         for entry in told_again:
             if entry.row:
                 row = {k: v for k, v in entry.row.items() if k != "parties"}

@@ -7,5 +7,11 @@ everything is followed again; those that came after it stay and count for what t
 
 from communique.ledger.reviewing.decide import apart, confirm, correct, history, merge, reject, split, take_back
 from communique.ledger.reviewing.log import Decision
+from communique.ledger.reviewing.parts import Part, parts
+from communique.ledger.reviewing.typed import typed
+from communique.ledger.reviewing.waiting import UNSURE, Waiting, waiting
 
-__all__ = ["Decision", "apart", "confirm", "correct", "history", "merge", "reject", "split", "take_back"]
+__all__ = [
+    "UNSURE", "Decision", "Part", "Waiting", "apart", "confirm", "correct", "history", "merge", "parts", "reject",
+    "split", "take_back", "typed", "waiting",
+]  # fmt: skip

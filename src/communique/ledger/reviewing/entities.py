@@ -43,6 +43,19 @@ def settle(connection: Connection, shape: Shape, rows: Sequence[Decision], ids: 
     _unmake(connection, shape, number)
 
 
+def refresh(connection: Connection, shape: Shape, numbers: Iterable[int]) -> None:
+    """Compute entities anew of which documents tell something else than before; what belongs to them is as it was."""
+    n, p = t.entities.c, t.parties.c
+    asked = {row.id for row in chunked(connection, sa.select(n.id), n.number, set(numbers))}
+    number = _numbers(connection, shape.family(asked))
+    query = sa.select(n.number, n.country)
+    before = {row.number: row.country for row in chunked(connection, query, n.number, set(number.values()))}
+    _compute(connection, shape, number)
+    for row in chunked(connection, query, n.number, set(before)):
+        if row.country != before[row.number]:
+            connection.execute(sa.update(t.parties).where(p.entity == row.number).values(country=row.country))
+
+
 def _compute(connection: Connection, shape: Shape, number: Mapping[str, int]) -> None:
     name = {n: key for key, n in number.items()}
     into = {n: number[shape.root(key)] for n, key in name.items() if shape.root(key) != key}

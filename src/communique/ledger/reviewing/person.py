@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from communique.ledger import matching
 from communique.ledger.kept import NAMES
-from communique.ledger.reviewing import as_records
 from communique.ledger.reviewing.shape import Stand
-from communique.records import Document, Reading
+from communique.records import Document, Entity, Mention, Reading
 from communique.resolve import titles
 from communique.resolve.across import Profile, profiles
 
@@ -31,12 +31,18 @@ class Appeared:
     retired: bool
 
 
-def profile_of(data: Json) -> Profile | None:
-    """By what an appearance is met again; None for one without a name."""
-    alone = as_records.entity({**data, "affiliation": None})
-    return next(iter(profiles(Reading(NOWHERE, (alone,)))), None)
+@lru_cache(maxsize=50_000)
+def _met_by(
+    kind: Any, name: str, title: str | None, country: str | None, known: str | None, named: bool
+) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """Names and keys by which an appearance is met again, none for one without a name; most are alike, so kept."""
+    mentions = (Mention(0, 1, "name"),) if named else ()
+    alone = Entity("n1", name, kind, title, None, country, (), mentions, known)
+    profile = next(iter(profiles(Reading(NOWHERE, (alone,)))), None)
+    return ((), ()) if profile is None else (profile.names, tuple(matching.kept_under(profile)))
 
 
+@lru_cache(maxsize=50_000)
 def role_of(title: str | None) -> str | None:
     """Normal form of a title."""
     found = titles.role(title) if title else None
@@ -83,10 +89,11 @@ def derive(
 
 def _enrich(row: Json, data: Json, keys: set[int]) -> None:
     """As the writer does when a document tells of an entity that was met before."""
-    profile = profile_of(data)
-    if profile is not None:
-        keys |= set(matching.kept_under(profile))
-        row["names"] = (row["names"] + [name for name in profile.names if name not in row["names"]])[:NAMES]
+    named = any(m["kind"] == "name" for m in data["mentions"])
+    names, met_by = _met_by(data["kind"], data["name"], data["title"], data["country"], data["known"], named)
+    if names:
+        keys.update(met_by)
+        row["names"] = (row["names"] + [name for name in names if name not in row["names"]])[:NAMES]
         if row["kind"] == "person" and len(data["name"].split()) > len(row["name"].split()):
             row["name"] = data["name"]
     row["known"] = row["known"] or data["known"]

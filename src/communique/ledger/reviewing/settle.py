@@ -55,3 +55,22 @@ def settle_told(connection: Connection, numbers: Iterable[int]) -> None:
     if decided:
         entries.settle(connection, shape, decided)
     entries.settle_told(connection, shape, touched)
+
+
+def settle_reread(connection: Connection, people: Iterable[int], told: Iterable[int]) -> None:
+    """After documents were read again: compute what they told and tell.
+
+    Args:
+        connection: to the ledger, in a writing transaction.
+        people: numbers of entities of which they tell something else.
+        told: numbers of entries that they tell or told.
+    """
+    shape = Shape(decisions(connection))
+    changed = set(people)
+    entities.refresh(connection, shape, changed)
+    e, p = t.entries.c, t.parties.c
+    # A party that people named is met by its name as it is now.
+    named = sa.select(p.entry).join(t.entries, e.number == p.entry).where(e.correction.is_not(None))
+    wanted = set(told) | {row.entry for row in chunked(connection, named, p.entity, changed)}
+    keys = {row.id for row in chunked(connection, sa.select(e.id), e.number, wanted)}
+    entries.settle(connection, shape, keys)
