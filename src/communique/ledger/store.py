@@ -153,8 +153,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
     # SQLAlchemy begins transactions itself (below); the driver's own way would begin them too late.
     connection.isolation_level = None
     for pragma in (
-        "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-65536",
-        "mmap_size=268435456",
+        "journal_mode=WAL", "synchronous=NORMAL", "wal_autocheckpoint=8000", "foreign_keys=ON", "temp_store=MEMORY",
+        "cache_size=-65536", "mmap_size=268435456",
     ):  # fmt: skip
         connection.execute(f"PRAGMA {pragma}")
 
