@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 
 from communique.alerts.atom import ATOM, Item, feed
-from communique.alerts.run import Channels, begin, run
+from communique.alerts.delivering import Channels, begin, run
 from communique.alerts.watches import Watch
 from communique.alerts.wording import plain, title
 from communique.ledger import Ledger
@@ -98,7 +98,7 @@ def test_a_long_title_is_cut() -> None:
 def test_the_file_keeps_the_newest_and_all_of_the_last_run(
     filled: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("communique.alerts.run.KEPT", 5)
+    monkeypatch.setattr("communique.alerts.delivering.KEPT", 5)
     file = tmp_path / "feed.xml"
     begin(filled, Watch(0, "w", None, Filter(), False, "atom", str(file), ""), past=True)
     size = lambda: len(etree.parse(file).findall("a:entry", NS))

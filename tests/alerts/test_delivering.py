@@ -15,7 +15,7 @@ import pytest
 import sqlalchemy as sa
 
 from communique.alerts import webhook
-from communique.alerts.run import Channels, begin, run
+from communique.alerts.delivering import Channels, begin, run
 from communique.alerts.watches import Watch, all_watches, remove, tallies
 from communique.errors import AlertError, LedgerError
 from communique.ledger import Ledger
@@ -129,7 +129,7 @@ def test_bodies_are_signed_and_the_same_each_time(filled: Ledger, service: Servi
 
 KILLED = """
 import os, signal, sys
-from communique.alerts import run as r
+from communique.alerts import delivering as r
 from communique.ledger import open_ledger
 def die(*_, **__): os.kill(os.getpid(), signal.SIGKILL)
 r._mark = die

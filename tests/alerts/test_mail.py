@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from communique.alerts import mail
+from communique.alerts.delivering import Channels, begin, run
 from communique.alerts.mail import MailSettings
-from communique.alerts.run import Channels, begin, run
 from communique.alerts.watches import Watch
 from communique.errors import AlertError
 from communique.ledger import Ledger

@@ -9,7 +9,20 @@ from typing import Annotated
 import typer
 
 from communique import __version__
-from communique.cli import ask, ask_who, commitments, doctor, ingest, read, registry, relate, schema
+from communique.cli import (
+    alerts,
+    ask,
+    ask_who,
+    backup,
+    commitments,
+    doctor,
+    export,
+    ingest,
+    read,
+    registry,
+    relate,
+    schema,
+)
 from communique.cli.ending import INTERRUPTED, PIPE_CLOSED
 
 __all__ = ["app", "main"]
@@ -37,6 +50,11 @@ app.command("events", epilog=ask.EVENTS)(ask.events)
 app.add_typer(commitments.app, name="commitments")
 app.command("timeline", epilog=ask.TIMELINE)(ask.timeline)
 app.command("pair", epilog=ask.PAIR)(ask.pair)
+app.command("export", epilog=export.EXAMPLES)(export.export)
+app.add_typer(alerts.app, name="alerts")
+app.command("backup", epilog=backup.BACKUP)(backup.backup)
+app.command("restore", epilog=backup.RESTORE)(backup.restore)
+app.command("check", epilog=backup.CHECK)(backup.check)
 app.command("doctor", epilog=doctor.EXAMPLES)(doctor.doctor)
 app.command("schema", epilog=schema.EXAMPLES)(schema.schema)
 
