@@ -15,12 +15,17 @@ from communique.cli import (
     ask_who,
     backup,
     commitments,
+    corrections,
+    decide,
     doctor,
     export,
+    follow,
     ingest,
     read,
     registry,
     relate,
+    reread,
+    review,
     schema,
 )
 from communique.cli.ending import INTERRUPTED, PIPE_CLOSED
@@ -52,9 +57,22 @@ app.command("timeline", epilog=ask.TIMELINE)(ask.timeline)
 app.command("pair", epilog=ask.PAIR)(ask.pair)
 app.command("export", epilog=export.EXAMPLES)(export.export)
 app.add_typer(alerts.app, name="alerts")
+app.command("follow", epilog=follow.FOLLOW)(follow.follow)
+app.command("due", epilog=follow.DUE)(follow.due)
 app.command("backup", epilog=backup.BACKUP)(backup.backup)
 app.command("restore", epilog=backup.RESTORE)(backup.restore)
 app.command("check", epilog=backup.CHECK)(backup.check)
+app.command("review", epilog=review.REVIEW)(review.review)
+app.command("confirm", epilog=decide.CONFIRM)(decide.confirm)
+app.command("reject", epilog=decide.REJECT)(decide.reject)
+app.command("correct", epilog=decide.CORRECT)(decide.correct)
+app.command("merge", epilog=decide.MERGE)(decide.merge)
+app.command("split", epilog=decide.SPLIT)(decide.split)
+app.command("apart", epilog=decide.APART)(decide.apart)
+app.command("undo", epilog=decide.UNDO)(decide.undo)
+app.command("history", epilog=review.HISTORY)(review.history)
+app.command("export-corrections", epilog=corrections.EXAMPLES)(corrections.export_corrections)
+app.command("reread", epilog=reread.EXAMPLES)(reread.reread)
 app.command("doctor", epilog=doctor.EXAMPLES)(doctor.doctor)
 app.command("schema", epilog=schema.EXAMPLES)(schema.schema)
 

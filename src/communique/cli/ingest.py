@@ -164,16 +164,26 @@ def _run(
 
 def _ingest(opened: Ledger, jobs: int, debug: bool, published: str | None) -> Ingest:
     from communique.ingest.run import Ingest
-    from communique.reader.manifest import load_manifest, shipped_model
     from communique.sources.base import SourceOptions
-    from communique.version import __version__
 
     settings = Settings.from_environment()
-    manifest = load_manifest(settings.model or shipped_model())
     make = functools.partial(load_reader, settings.model, settings.threads, settings.registry)
-    weights = f"{manifest.encoder_hash[:8]}{manifest.heads_hash[:8]}"
-    version = f"communique {__version__}, model {manifest.version} ({weights})"
+    version = version_of_reader(settings)
     return Ingest(opened, make, version, options=SourceOptions(published=published), jobs=jobs, debug=debug)
+
+
+def version_of_reader(settings: Settings) -> str:
+    """The version of the package and of the model, as the ledger keeps it with each reading.
+
+    Raises:
+        ReaderError: the model is missing or damaged.
+    """
+    from communique.reader.manifest import load_manifest, shipped_model
+    from communique.version import __version__
+
+    manifest = load_manifest(settings.model or shipped_model())
+    weights = f"{manifest.encoder_hash[:8]}{manifest.heads_hash[:8]}"
+    return f"communique {__version__}, model {manifest.version} ({weights})"
 
 
 def _seconds(every: str) -> float:

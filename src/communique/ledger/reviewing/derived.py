@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from communique.ledger.drafts import ROLES, Telling, columns, role
+from communique.ledger.drafts import ROLES, Telling, columns, life_of, role
 from communique.ledger.matching import to_json
 from communique.ledger.reviewing import as_records
 from communique.ledger.reviewing.facts import Facts, Told, keys_of
@@ -86,7 +86,7 @@ def derive(told: Sequence[Told], stand: Stand, facts: Facts, people: People) -> 
     counted = [one for one in present if not one.retired]
     row = columns(telling, lead.published)
     if telling.kind == "commitment" and "status" not in fields:
-        row["status"] = told[0].telling.data["status"]
+        row["status"] = life_of(told[0].telling.data["status"])
     row |= {
         "document": lead.document, "data": data,
         "profile": {**to_json(telling.profile), "fullness": lead.telling.fullness},

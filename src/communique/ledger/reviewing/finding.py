@@ -23,6 +23,8 @@ def thing(connection: Connection, id: str) -> Row[Any]:
         LedgerError: there is none, or there are several.
     """
     asked = id.strip().lower()
+    if re.fullmatch(r"p[0-9a-f]{1,16}", asked):
+        raise LedgerError(f"{id!r} is a proposal; decide about it with `communique commitments confirm` or `reject`.")
     if _ID.fullmatch(asked) is None:
         raise LedgerError(f"{id!r} is no id of an entry or entity; ids look like c3f09a12b45d6e78 or n3f09a12b45d6e78.")
     table = t.entities if asked.startswith("n") else t.entries
