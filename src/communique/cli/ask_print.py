@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 ID = 9
 """Letters of an id in a table: with them `--open` finds an entry among millions, nearly always."""
+NUMBERS = frozenset({"outlets", "sure", "documents"})
+"""Columns of numbers."""
 LINE = 300
 """Letters of a cell that a terminal may show."""
 
@@ -140,8 +142,8 @@ def print_table(names: Sequence[str], rows: Iterable[Sequence[str]], ratios: dic
     table = Table(box=None, pad_edge=False, header_style="bold", expand=any(name in ratios for name in names))
     for name in names:
         ratio = ratios.get(name)
-        right = name in ("number", "intensity", "outlets", "sure", "documents")
-        table.add_column(name, ratio=ratio, min_width=len(name), no_wrap=True, overflow="ellipsis", justify="right" if right else "left")
+        table.add_column(name, ratio=ratio, min_width=len(name), no_wrap=True, overflow="ellipsis",
+                         justify="right" if name in NUMBERS else "left")  # fmt: skip
     for row in rows:
         table.add_row(*(Text(harmless(" ".join(cell.split()))[:LINE]) for cell in row))
     with on_console() as console:

@@ -8,14 +8,12 @@ from typing import get_args
 
 from communique import records
 from communique.errors import LedgerError
-from communique.ledger.asking.filters import KINDS, OVERDUE, UNREVIEWED, Filter, Kind, Sort
+from communique.ledger.asking.filters import KINDS, LIFE, UNREVIEWED, Filter, Kind, Sort
 from communique.ledger.asking.periods import first_day, last_day
 from communique.ontology.load import load
 from communique.resolve import states
 
 REVIEWS = ("confirmed", "corrected", "rejected", UNREVIEWED)
-LIFE = ("open", "kept", "partly kept", "broken", "withdrawn", "superseded", "fulfilled", OVERDUE)
-"""Statuses of commitments: as a document tells them, and as they are followed."""
 
 
 def types_of(kind: Kind) -> tuple[str, ...]:

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
 from communique.ledger import tables as t
-from communique.ledger.asking.filters import KINDS, OVERDUE, UNREVIEWED, Filter, Kind
-from communique.ledger.asking.fulltext import match
+from communique.ledger.asking.filters import KINDS, LIFE, OVERDUE, UNREVIEWED, Filter, Kind
+from communique.ledger.asking.fulltext import Match, match
 from communique.ledger.asking.sources import Source, Test, Whom, by_column, by_parties, by_review, by_status
 from communique.ledger.asking.whom import all_of, whom
 
@@ -26,6 +26,10 @@ TO: dict[Kind, str] = {
 }  # fmt: skip
 DOCUMENTS = 1_000
 """Documents of an outlet up to which its entries are looked up from them."""
+MANY = 10_000
+"""Entries that can be looked up one by one and sorted while somebody waits."""
+MANY_WORDS = 100_000
+"""The same of entries that have some words: an index of words gives them in the order in which they are stored."""
 ENTITIES = 200
 """Entities of a sector up to which their entries are looked up from them."""
 e = t.entries.c
@@ -40,6 +44,10 @@ class Condition:
     """Together all entries for which it holds; none where it does not know them."""
     exact: bool = True
     """The sources have no others."""
+    most: int = MANY
+    """Entries up to which one may begin with the sources, whatever their order."""
+    test_all: Callable[[ColumnElement[int]], Test] | None = None
+    """The same test where very many entries are to be tested, if another one is better then."""
 
 
 def conditions(connection: Connection, kinds: Sequence[Kind], filter: Filter, today: str) -> list[Condition] | None:
@@ -67,7 +75,7 @@ def conditions(connection: Connection, kinds: Sequence[Kind], filter: Filter, to
         looked_for = match(connection, "entries", filter.text)
         if looked_for is None:
             return None
-        found.append(Condition(looked_for.has, (looked_for.source,)))
+        found.append(_words(connection, looked_for))
     if filter.sector:
         found.append(_sector(connection, kinds, filter.sector))
     if filter.outlet:
@@ -77,7 +85,19 @@ def conditions(connection: Connection, kinds: Sequence[Kind], filter: Filter, to
             found.append(_column(kinds, column, values))
     if filter.status:
         found.append(_status(kinds, filter.status, today))
+    if filter.due_after is not None or filter.due_before is not None:
+        found.append(_due(filter))
     return [*found, *_rest(kinds, filter)]
+
+
+def _words(connection: Connection, looked_for: Match) -> Condition:
+    source = looked_for.source
+    some = sa.select(source.number).select_from(source.table).where(*source.where).limit(MANY_WORDS + 1)
+    size = connection.execute(sa.select(sa.func.count()).select_from(some.subquery())).scalar_one()
+    # What very many have is soon met: testing a few entries is faster than finding all that have it.
+    one_by_one = size > MANY_WORDS and not looked_for.begins
+    return Condition(looked_for.has if one_by_one else looked_for.among, (source,), most=MANY_WORDS,
+                     test_all=looked_for.among)  # fmt: skip
 
 
 def spellings(names: Sequence[str]) -> list[str]:
@@ -132,7 +152,7 @@ def _outlet(connection: Connection, outlets: Sequence[str]) -> Condition:
     if len(few) > DOCUMENTS:
         return Condition(test)
     where = (told.c.document.in_(few), told.c.retired == sa.false())
-    return Condition(test, (Source(told, told.c.entry, None, where, sorted_=False, distinct=True),))
+    return Condition(test, (Source(told, told.c.entry, None, where, order=None, distinct=True),))
 
 
 def _column(kinds: Sequence[Kind], column: str, values: Sequence[str]) -> Condition:
@@ -141,14 +161,24 @@ def _column(kinds: Sequence[Kind], column: str, values: Sequence[str]) -> Condit
 
 
 def _status(kinds: Sequence[Kind], values: Sequence[str], today: str) -> Condition:
-    stored = [value for value in values if value != OVERDUE]
-    late = sa.and_(e.status == "open", e.due_to < today)
     if OVERDUE not in values:
-        return Condition(lambda _: e.status.in_(stored), by_status(kinds, stored))
-    sources = [replace(s, where=(*s.where, e.due_to < today)) for s in by_status(kinds, ["open"])]
-    # What is open and late is not told twice where all that is open is asked for.
-    kept = by_status(kinds, stored)
-    return Condition(lambda _: sa.or_(e.status.in_(stored), late), kept if "open" in stored else (*sources, *kept))
+        return Condition(lambda _: e.status.in_(values), by_status(kinds, values))
+    late = sa.and_(e.status == "open", e.due_to < today)
+    sources = by_status(kinds, values)
+    if "open" not in values:
+        sources += tuple(replace(s, where=(*s.where, e.due_to < today)) for s in by_status(kinds, ["open"]))
+    return Condition(lambda _: sa.or_(e.status.in_(values), late), sources)
+
+
+def _due(filter: Filter) -> Condition:
+    tests: list[Test] = []
+    if filter.due_after is not None:
+        tests.append(e.due_to >= filter.due_after)
+    if filter.due_before is not None:
+        tests.append(e.due_to < filter.due_before)
+    # By status only because the index has it: all of them together are all commitments.
+    sources = by_status(("commitment",), LIFE)
+    return Condition(lambda _: sa.and_(*tests), tuple(replace(s, where=(*s.where, *tests)) for s in sources))
 
 
 def _rest(kinds: Sequence[Kind], filter: Filter) -> list[Condition]:
@@ -159,10 +189,6 @@ def _rest(kinds: Sequence[Kind], filter: Filter) -> list[Condition]:
         tests.append(e.merged_into.is_(None))
     elif not filter.hidden:
         tests.append(e.hidden == sa.false())
-    if filter.due_after is not None:
-        tests.append(e.due_to >= filter.due_after)
-    if filter.due_before is not None:
-        tests.append(e.due_to < filter.due_before)
     if filter.min_confidence is not None:
         tests.append(e.confidence >= filter.min_confidence)
     if set(kinds) != set(KINDS):

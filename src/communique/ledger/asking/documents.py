@@ -10,10 +10,9 @@ from sqlalchemy import ColumnElement
 
 from communique.ledger import tables as t
 from communique.ledger.asking.checked import checked
-from communique.ledger.asking.conditions import spellings
+from communique.ledger.asking.conditions import MANY, spellings
 from communique.ledger.asking.filters import EVERYTHING, KINDS, Filter
 from communique.ledger.asking.fulltext import Match, match
-from communique.ledger.asking.plan import MANY
 from communique.ledger.asking.rows import document_columns, document_of
 from communique.ledger.asking.views import DocumentView
 from communique.ledger.store import Ledger
@@ -66,7 +65,7 @@ def documents(ledger: Ledger, words: str, filter: Filter = EVERYTHING) -> Iterat
             joined = source.table.join(t.documents, d.number == source.number)
             query = query.select_from(joined).where(*source.where)
         else:
-            query = query.where(found.has(d.number))
+            query = query.where(found.among(d.number) if found.begins else found.has(d.number))
             query = query.with_hint(t.documents, "INDEXED BY ix_documents_published", dialect_name="sqlite")
         for number in connection.execute(query.limit(fit.limit), execution_options={"yield_per": 100}).scalars():
             # The passage is made of a whole text: of those that are shown only.

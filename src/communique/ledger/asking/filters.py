@@ -13,6 +13,8 @@ UNREVIEWED = "none"
 """The review of an entry that nobody has looked at."""
 OVERDUE = "overdue"
 """The status of a commitment that is open though its last day is past; it is computed, not stored."""
+LIFE = ("open", "kept", "partly kept", "broken", "withdrawn", "superseded", "fulfilled", OVERDUE)
+"""Statuses of commitments: as a document tells them, and as they are followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,9 @@ class Filter:
     until: str | None = None
     """Last day, included; of a month or a year its last one."""
     due_after: str | None = None
-    """Due on this day or later."""
+    """The last day on which it is due is this day or later."""
     due_before: str | None = None
-    """Due before this day."""
+    """The last day on which it is due is before this day."""
     country: tuple[str, ...] = ()
     """ISO alpha-3 codes of the place."""
     place: tuple[str, ...] = ()

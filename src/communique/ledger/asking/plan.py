@@ -1,14 +1,15 @@
 """How a question is asked so that the answer comes at once, however large the ledger.
 
 A database without statistics of words and parties cannot know which condition leaves the fewest entries. So those that
-have sources are counted, up to `MANY`: the one with the fewest begins, the others are tested for each of its entries.
-Where all leave many, entries are gone through by day, newest first, until the page is full: each is then met soon.
+have sources are counted, up to what can be sorted at once: the one with the fewest begins, the others are tested for
+each of its entries. Where all leave many, entries are gone through by day, newest first, until the page is full: each
+is then met soon.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -19,11 +20,9 @@ from sqlalchemy import ColumnElement, Connection
 from communique.ledger import tables as t
 from communique.ledger.asking.checked import checked, kinds_of
 from communique.ledger.asking.conditions import Condition, conditions
-from communique.ledger.asking.filters import Filter, Kind, Sort
-from communique.ledger.asking.sources import Source, Test, of_kind
+from communique.ledger.asking.filters import LIFE, Filter, Kind, Sort
+from communique.ledger.asking.sources import Source, Test, by_status, of_kind
 
-MANY = 10_000
-"""Entries that can be looked up and sorted while somebody waits."""
 e = t.entries.c
 _SORTED_BY: dict[Sort, tuple[ColumnElement[Any], bool]] = {
     "newest": (e.day, True), "oldest": (e.day, False), "due": (e.due_to, False), "confidence": (e.confidence, True),
@@ -41,11 +40,20 @@ class Plan:
     first: str | None
     last: str | None
     """Days."""
+    many: bool = False
+    """The sources have more entries than can be looked up one by one."""
 
-    def where(self, source: Source, *, once: bool = True) -> list[Test]:
-        """All that must hold for a row of a source that is joined to its entry."""
+    def where(self, source: Source, *, once: bool = True, every: bool = False) -> list[Test]:
+        """All that must hold for a row of a source that is joined to its entry.
+
+        Args:
+            source: one of the sources.
+            once: leave out what the source names again.
+            every: the rows are to be had to the last one.
+        """
         day = source.day if source.day is not None else e.day
-        found = [*source.where, *(c.test(source.number) for c in self.tests), *(source.once if once else ())]
+        tests = (c.test_all if every and c.test_all is not None else c.test for c in self.tests)
+        found = [*source.where, *(test(source.number) for test in tests), *(source.once if once else ())]
         if self.first is not None:
             found.append(day >= self.first)
         if self.last is not None:
@@ -65,13 +73,25 @@ def plan(connection: Connection, kind: Kind | None, filter: Filter, today: str) 
     if found is None:
         return None
     days = Plan((), (), fit.from_, fit.until)
-    sizes = {n: _size(connection, c.sources, days) for n, c in enumerate(found) if c.sources}
+    sizes = {n: _size(connection, c, days) for n, c in enumerate(found) if c.sources}
     begin = min(sizes, key=lambda n: sizes[n], default=None)
-    if begin is None or (sizes[begin] > MANY and not all(s.sorted_ for s in found[begin].sources)):
-        # Of those that leave many the first with an order by day will do: those of parties stand first.
-        begin = next((n for n in sizes if all(s.sorted_ for s in found[n].sources)), None)
-    sources = found[begin].sources if begin is not None else tuple(map(of_kind, kinds))
-    return Plan(sources, tuple(c for n, c in enumerate(found) if n != begin or not c.exact), fit.from_, fit.until)
+    order = "due" if fit.sort == "due" else "day"
+    if begin is not None and sizes[begin] > found[begin].most and not _ordered(found[begin], order):
+        # Of those that leave many the first with the right order will do: those of parties stand first.
+        begin = next((n for n in sizes if _ordered(found[n], order)), None)
+    many = begin is None or sizes[begin] > found[begin].most
+    if begin is not None:
+        sources = found[begin].sources
+    elif fit.sort == "due" and kinds == ("commitment",):
+        sources = by_status(kinds, LIFE)
+    else:
+        sources = tuple(map(of_kind, kinds))
+    tests = tuple(c for n, c in enumerate(found) if n != begin or not c.exact)
+    return Plan(sources, tests, fit.from_, fit.until, many)
+
+
+def _ordered(condition: Condition, order: str) -> bool:
+    return all(source.order == order for source in condition.sources)
 
 
 def numbers(connection: Connection, plan: Plan, sort: Sort, limit: int | None) -> Iterator[int]:
@@ -127,18 +147,16 @@ def _each_once(rows: Iterator[tuple[int, Any]], *, single: bool) -> Iterator[int
             yield number
 
 
-def _size(connection: Connection, sources: Sequence[Source], days: Plan) -> int:
-    """How many entries sources have, or some number above `MANY`."""
+def _size(connection: Connection, condition: Condition, days: Plan) -> int:
+    """How many entries the sources have, or some number above the most with which one may begin."""
     size = 0
-    for source in sources:
-        if size > MANY:
+    for source in condition.sources:
+        if size > condition.most:
             break
-        if source.day is None:
-            query = sa.select(source.number).select_from(source.table).where(*source.where)
-        else:
-            query = sa.select(source.number).select_from(source.table).where(*days.where(source, once=False))
+        where = days.where(source, once=False) if source.day is not None else source.where
+        query = sa.select(source.number).select_from(source.table).where(*where)
         if source.table is t.entries:
             query = hinted(query, source)
-        counted = sa.select(sa.func.count()).select_from(query.limit(MANY + 1 - size).subquery())
+        counted = sa.select(sa.func.count()).select_from(query.limit(condition.most + 1 - size).subquery())
         size += connection.execute(counted).scalar_one()
     return size

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
@@ -40,7 +40,7 @@ class Whom:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Entries from an index, in the order of its days unless `sorted_` is False."""
+    """Entries from an index."""
 
     table: sa.FromClause
     number: ColumnElement[int]
@@ -51,7 +51,8 @@ class Source:
     """What leaves each entry once where the table may name it several times."""
     index: str | None = None
     """Of the table entries: the index to go by, since SQLite may think of another one."""
-    sorted_: bool = True
+    order: Literal["day", "due"] | None = "day"
+    """The days by which the index gives them without sorting."""
     distinct: bool = False
     """The table may name an entry several times, and only sorting tells."""
 
@@ -75,7 +76,7 @@ def by_status(kinds: Iterable[Kind], values: Iterable[str]) -> tuple[Source, ...
     """Entries by what became of them, in the order of their last day due."""
     e, index = t.entries.c, "ix_entries_kind_status_due_to"
     return tuple(
-        Source(t.entries, e.number, e.day, (e.kind == kind, e.status == value), index=index, sorted_=False)
+        Source(t.entries, e.number, e.day, (e.kind == kind, e.status == value), index=index, order="due")
         for kind in kinds for value in values
     )  # fmt: skip
 
@@ -84,7 +85,7 @@ def by_review(kinds: Iterable[Kind], values: Iterable[str]) -> tuple[Source, ...
     """Entries that people looked at."""
     e, index = t.entries.c, "ix_entries_review"
     return tuple(
-        Source(t.entries, e.number, e.day, (e.review == value, e.kind == kind), index=index, sorted_=False)
+        Source(t.entries, e.number, e.day, (e.review == value, e.kind == kind), index=index, order=None)
         for kind in kinds for value in values
     )  # fmt: skip
 
@@ -106,7 +107,7 @@ def by_parties(kinds: Iterable[Kind], whom: Whom, roles: dict[Kind, str] | None)
             found.append(Source(p, p.c.entry, p.c.day, (test, p.c.kind == kind, *role), (first,)))
         if len(whom.entities) > FEW:
             many = p.c.entity.in_(whom.entities)
-            found.append(Source(p, p.c.entry, p.c.day, (many, p.c.kind == kind, *role), sorted_=False, distinct=True))
+            found.append(Source(p, p.c.entry, p.c.day, (many, p.c.kind == kind, *role), order=None, distinct=True))
     return tuple(found)
 
 
