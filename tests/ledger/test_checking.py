@@ -115,6 +115,18 @@ def test_what_people_decided_is_no_fault(filled: Ledger) -> None:
         count = sa.select(sa.func.count()).where(told.entry == 6).scalar_subquery()
         set_(t.entries, 5, merged_into=6, tellings=0, outlets=0)(connection)
         set_(t.entries, 6, tellings=count)(connection)
+        # The evidence was put right: the telling keeps what was read.
+        kind = connection.execute(sa.select(e.kind).where(e.number == 8)).scalar_one()
+        row = connection.execute(
+            sa.select(e.data, t.documents.c.text)
+            .join(t.documents, t.documents.c.number == e.document)
+            .where(e.number == 8)
+        ).one()
+        span = {"start": 2, "end": 9}
+        moved = {"content": [span], "cue": None, "speaker_span": None} if kind == "statement" else {"evidence": span}
+        set_(t.entries, 8, data={**row.data, **moved}, correction=moved, words=row.text[2:9], review="corrected")(
+            connection
+        )
         # No present reader finds it; of the second one a person says that it is there.
         connection.execute(sa.update(t.tellings).where(told.entry.in_((7, 4))).values(retired=True))
     assert list(faults(filled)) == []

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from communique.ledger import tables as t
 from communique.ledger.checking.fault import Fault
+from communique.ledger.drafts import evidence_of
 
 TOGETHER = 200
 """Documents whose texts are in memory at once."""
@@ -44,7 +45,8 @@ def _tellings(connection: Connection, texts: dict[int, str]) -> Iterator[Fault]:
     told, e = t.tellings.c, t.entries.c
     query = (
         sa.select(told.id, told.document, told.entry, told.start, told.end, told.data,
-                  e.id.label("entry_id"), e.words, e.document.label("leading"), e.merged_into)
+                  e.id.label("entry_id"), e.kind, e.words, e.document.label("leading"), e.correction,
+                  e.data.label("shown"))
         .join(t.entries, e.number == told.entry)
         .where(told.document.in_(texts)).order_by(told.number)
     )  # fmt: skip
@@ -58,7 +60,9 @@ def _tellings(connection: Connection, texts: dict[int, str]) -> Iterator[Fault]:
             if not 0 <= start <= end <= len(text):
                 yield Fault(row.id, f"it has a span {start} to {end}, which is not in its document")
         if row.leading == row.document:
-            same = text[row.start : row.end] == row.words
+            # Where people moved the evidence, the entry shows theirs and the telling keeps what was read.
+            start, end = evidence_of(row.kind, row.shown) if row.correction else (row.start, row.end)
+            same = text[start:end] == row.words
             leads[row.entry] = (row.entry_id, same or leads.get(row.entry, ("", False))[1])
     for name, same in leads.values():
         if not same:
