@@ -15,7 +15,7 @@ from communique.cli import alerts, app, backup, export
 from communique.ledger import open_ledger
 from communique.ledger.backup import backup as write_backup
 from communique.ledger.writer import Writer
-from tests.cli.conftest import Run
+from tests.cli.conftest import ROOT, Run
 
 EPILOGS = {
     "export": export.EXAMPLES, "backup": backup.BACKUP, "restore": backup.RESTORE, "check": backup.CHECK,
@@ -192,3 +192,23 @@ def test_check_tells_repairs_and_ends_with_1(run: Run, desk: Path) -> None:
 def test_the_ledger_may_be_named_by_the_environment(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COMMUNIQUE_LEDGER", "desk.db")
     assert run("check").exit_code == 0
+
+
+@pytest.mark.parametrize("page", ["export", "alerts", "backup"])
+def test_the_guides_commands_run_one_after_the_other(run: Run, page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMMUNIQUE_LEDGER", "desk.db")
+    text = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^(communique [^#\n>]*)", text, re.M)
+    assert len(lines) >= 4
+    for line in lines:
+        if "postgresql" not in line:
+            result = run(*shlex.split(line)[1:])
+            assert result.exit_code == 0, (line, result.output)
+
+
+def test_the_guides_name_every_variable() -> None:
+    text = (ROOT / "docs" / "alerts.md").read_text(encoding="utf-8")
+    code = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "src/communique/alerts").glob("*.py"))
+    named = {f"COMMUNIQUE_SMTP_{name}" for name in re.findall(r'get\("([A-Z]+)"\)', code)}
+    named |= set(re.findall(r'"(COMMUNIQUE_\w+)"', code))
+    assert len(named) >= 7 and not {name for name in named if name not in text}
