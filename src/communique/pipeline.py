@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from communique.known import Registry
 from communique.reader.finder import Finder
@@ -52,6 +55,10 @@ class Reader:
 
         for findings in self._finder.find(texts()):
             yield resolve(waiting.popleft(), findings, self._thresholds, self._registry)
+
+    def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """What each text means as one vector, shape (texts, H): texts about one thing lie near each other by cosine."""
+        return self._finder.vectors(texts)
 
     def relate(self, pairs: Iterable[Pair]) -> Iterator[Relation]:
         """The PLOVER type of what the actor of each given pair does to its recipient, in order."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import typer
 
+from communique.cli import verdicts
 from communique.cli.ask import answer
 from communique.cli.ask_options import PLACE, Asked, asking
 
@@ -25,3 +26,8 @@ def commitments(context: typer.Context, *, asked: Asked) -> None:
 
 
 app.callback(invoke_without_command=True, epilog=LIST)(commitments)
+app.command("show", epilog=verdicts.SHOW)(verdicts.show)
+app.command("proposals", epilog=verdicts.PROPOSALS)(verdicts.proposals)
+app.command("confirm", epilog=verdicts.CONFIRM)(verdicts.confirm)
+app.command("reject", epilog=verdicts.REJECT)(verdicts.reject)
+app.command("take-back", epilog=verdicts.TAKE_BACK)(verdicts.take_back)

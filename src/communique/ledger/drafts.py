@@ -154,6 +154,11 @@ def evidence_of(kind: str, data: Json) -> tuple[int, int]:
     return min(s["start"] for s in spans), max(s["end"] for s in spans)
 
 
+def life_of(status: str | None) -> str | None:
+    """A status as entries have it: a commitment that is told as fulfilled begins its life as kept."""
+    return "kept" if status == "fulfilled" else status
+
+
 def columns(telling: Telling, published: str | None) -> Json:
     """The columns of an entry that its leading telling fills, but for those about parties."""
     data = telling.data
@@ -162,7 +167,7 @@ def columns(telling: Telling, published: str | None) -> Json:
     return {
         "label": telling.label,
         "mode": data.get("mode"),
-        "status": data.get("status"),
+        "status": life_of(data.get("status")),
         "day": span_of(date)[0].isoformat() if date is not None else published,
         "date": date,
         "due_from": due.get("from"),

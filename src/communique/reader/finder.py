@@ -92,6 +92,17 @@ class Finder:
             else:
                 yield Findings()
 
+    def vectors(self, texts: Sequence[str]) -> Floats:
+        """What each text means as one vector: the mean of its pieces' vectors.
+
+        Returns:
+            Shape (texts, H), not normalised; zeros for an empty text.
+        """
+        encoded = [self._pieces.encode(text) for text in texts]
+        rows = [self._session.read(one)[0].mean(axis=0) if len(one.pieces) else None for one in encoded]
+        size = next((len(row) for row in rows if row is not None), 1)
+        return np.array([row if row is not None else np.zeros(size) for row in rows], np.float32).reshape(-1, size)
+
     def _findings(self, text: str, encoded: Encoded, vectors: Floats, logits: Floats) -> Findings:
         inner = self._inner[encoded.pieces]
         spans = tidy(text, encoded, decode(encoded, logits, inner, self.manifest.tag_bias))
