@@ -17,7 +17,19 @@ import resolution
 from evaluate import Table, parser_of
 
 from communique.findings import Findings
-from communique.records import Amount, Commitment, Due, Engagement, Entity, Event, Mention, Place, Reading, Span, Statement
+from communique.records import (
+    Amount,
+    Commitment,
+    Due,
+    Engagement,
+    Entity,
+    Event,
+    Mention,
+    Place,
+    Reading,
+    Span,
+    Statement,
+)
 from communique.resolve.scene import Scene
 
 

@@ -97,7 +97,7 @@ def _span_losses(model: Model, items: list[Item], vectors: Tensor, tags: Tensor)
     spans, heads, tails, distances, targets, weights = [], [], [], [], [], []
     class_rows: list[tuple[int, Item, int]] = []
     for n, plain in enumerate(items):
-        item = with_mistakes(plain, tags[n].numpy()) if model.training and ALL <= plain.tags.keys() else plain
+        item = with_mistakes(plain, tags[n].numpy()) if model.training and plain.tags.keys() >= ALL else plain
         if not len(item.spans):
             continue
         base = len(spans)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from benchmarks.made_readings import readings
 
+from benchmarks.made_readings import readings
 from communique.errors import LedgerError
 from communique.ledger import Ledger, open_ledger
 from communique.ledger import tables as t

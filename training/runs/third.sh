@@ -18,7 +18,7 @@ python thaw.py ../src/communique/reader/model "$out/thawed.pt"
 python train.py all --start "$out/thawed.pt" "${common[@]}" --standoff "${off[@]:0:2}" --disguise 0.6 --hidden 0.08 \
   --polnear-share 0.12 --epochs 4 --out "$out/first"
 python train.py all --start "$out/first/last.pt" "${common[@]}" --standoff "${off[@]}" --disguise 0.5 --hidden 0.06 \
-  --plv "$corpora/plv_train.jsonl" --polnear-share 0.1 --epochs 5 --out "$out/second"
+  --plv "$corpora/plv_train.jsonl" --polnear-share 0.1 --epochs 4 --out "$out/second"
 python export_onnx.py "$out/second/last.pt" --tokenizer "$tokenizer" --out "$out/model"
 python make_manifest.py "$out/model" --version 3
 python choose_thresholds.py "$out/model" --own corpora/dispatches --polnear "$corpora/polnear_dev.jsonl" --temperature 0.75 \

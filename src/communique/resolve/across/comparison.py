@@ -94,7 +94,7 @@ def _likeness(sort: str, a: str, b: str) -> float:
 
 @lru_cache(maxsize=50_000)
 def _parts(name: str) -> frozenset[str]:
-    """The plain parts of a person's name. Names are compared with many others, and spelled anew each time they cost most."""
+    """The plain parts of a person's name. One is compared with many others; spelling it each time cost most."""
     return frozenset(map(plain, words.name_tokens(name)))
 
 
