@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,9 @@ from communique.cli.ending import ending_well
 from communique.cli.ledger_option import LedgerOption, opened_ledger
 from communique.cli.progress import Progress
 from communique.settings import Settings
+
+if TYPE_CHECKING:
+    from communique.ledger import Ledger
 
 FOLLOW = """\b
 Examples:
@@ -45,20 +48,31 @@ def follow(
     """
     logs.set_up(debug=debug)
     with ending_well(debug=debug), opened_ledger(ledger) as opened:
-        from communique.following import Follower, search_again
-        from communique.pipeline import Reader
-
-        settings = Settings.from_environment()
-        follower = Follower(opened, Reader(settings.model, threads=settings.threads))
         if again:
+            from communique.following import search_again
+
             search_again(opened)
-        documents = proposals = 0
-        with Progress(shown=not quiet and sys.stderr.isatty()) as progress:
-            for some in follower.follow_new():
-                documents, proposals = documents + some.documents, proposals + some.proposals
-                progress.advance(some.documents)
+        documents, proposals = search(opened, shown=not quiet and sys.stderr.isatty())
         if not quiet:
             typer.echo(f"{documents:,} documents searched, {proposals:,} new proposals.", err=True)
+
+
+def search(opened: Ledger, *, shown: bool) -> tuple[int, int]:
+    """Search the documents that were not searched yet. Returns their number and that of the new proposals."""
+    from communique.following import Follower, all_searched
+
+    if all_searched(opened):
+        return 0, 0  # the model need not be loaded
+    from communique.pipeline import Reader
+
+    settings = Settings.from_environment()
+    follower = Follower(opened, Reader(settings.model, threads=settings.threads))
+    documents = proposals = 0
+    with Progress(shown=shown) as progress:
+        for some in follower.follow_new():
+            documents, proposals = documents + some.documents, proposals + some.proposals
+            progress.advance(some.documents)
+    return documents, proposals
 
 
 def due(

@@ -17,6 +17,7 @@ import typer
 
 from communique import logs
 from communique.cli.ending import FAILED, complain, ending_well
+from communique.cli.follow import search
 from communique.cli.ledger_option import LedgerOption, opened_ledger
 from communique.cli.progress import Progress
 from communique.cli.read import load_reader, reason_of
@@ -61,6 +62,9 @@ def ingest(
     published: Annotated[
         str | None, typer.Option(metavar="DATE", help="Date given to all documents, as 2023-01-20.", show_default=False)
     ] = None,
+    follow: Annotated[
+        bool, typer.Option("--follow/--no-follow", help="Search the new documents for what became of promises.")
+    ] = True,
     jobs: _Jobs = 1,
     log: _Log = None,
     quiet: _Quiet = False,
@@ -87,8 +91,9 @@ def ingest(
                 return
             raise typer.BadParameter("give at least one source, or --retry.", param_hint="SOURCE")
         total = _run(opened, wanted, jobs=jobs, quiet=quiet, debug=debug, published=day)
+        proposals = search(opened, shown=not quiet and sys.stderr.isatty())[1] if follow else 0
         if not quiet:
-            typer.echo(summary(total), err=True)
+            typer.echo(summary(total, proposals), err=True)
         if total.rejected > 0 and total.added + total.known == 0:
             raise typer.Exit(FAILED)
 
@@ -112,8 +117,9 @@ def watch(
             # A clock that is set back or forth must not stop the rounds: the wait is by a clock that only counts.
             began = time.monotonic()
             total = _run(opened, sources, jobs=jobs, quiet=quiet, debug=debug, published=None)
+            proposals = search(opened, shown=False)[1]
             if not quiet:
-                typer.echo(summary(total), err=True)
+                typer.echo(summary(total, proposals), err=True)
             done += 1
             if rounds and done >= rounds:
                 return
@@ -121,7 +127,7 @@ def watch(
                 time.sleep(min(left, 0.5))
 
 
-def summary(counts: Counts) -> str:
+def summary(counts: Counts, proposals: int) -> str:
     """What became of a run, in one line."""
     parts = [f"{counts.added:,} documents added"]
     if counts.twins:
@@ -133,6 +139,8 @@ def summary(counts: Counts) -> str:
     parts.append(f"{counts.entries:,} new entries")
     if counts.tellings > counts.entries:
         parts.append(f"{counts.tellings - counts.entries:,} told again")
+    if proposals:
+        parts.append(f"{proposals:,} new proposals about promises (`communique commitments proposals`)")
     return ", ".join(parts) + "."
 
 

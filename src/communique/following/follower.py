@@ -137,6 +137,13 @@ class Follower:
         }  # fmt: skip
 
 
+def all_searched(ledger: Ledger) -> bool:
+    """Whether every document of a ledger has been searched."""
+    with ledger.reading() as connection:
+        last = connection.execute(sa.select(sa.func.max(t.documents.c.number))).scalar()
+        return last is None or last <= cursor(connection)
+
+
 def cursor(connection: Connection) -> int:
     """The number up to which all documents were searched; 0 where none was."""
     value = connection.execute(sa.select(t.facts.c.value).where(t.facts.c.name == CURSOR)).scalar()
