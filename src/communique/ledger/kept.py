@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row
 
 from communique.ledger import tables as t
 from communique.ledger.matching import MOST, from_json
-from communique.resolve.across import Profile
+from communique.resolve.across import Profile, compare
 
 MANY = 5_000
 """Values of one IN (…): PostgreSQL takes 32,767, old builds of SQLite fewer than newer ones."""
@@ -53,9 +53,11 @@ class KeptEntity:
     def profile(self) -> Profile:
         """By what it is compared."""
         sort: Any = "person" if self.kind == "person" else "body"
-        label = self.role if sort == "person" else self.kind
-        known = self.known or (self.country if self.kind == "state" else None)
-        return Profile(f"{self.id}#", sort, tuple(self.names), label, self.country, known)
+        # What people put right, others may still tell wrong: it says nothing about who is meant.
+        role = self.role if "title" not in self.correction else None
+        country = self.country if "country" not in self.correction else None
+        known = self.known or (country if self.kind == "state" else None)
+        return Profile(f"{self.id}#", sort, tuple(self.names), role if sort == "person" else self.kind, country, known)
 
 
 @dataclass(slots=True)
@@ -70,10 +72,17 @@ class KeptEntry:
     tellings: int
     fullness: float
     merged_into: int | None = None
+    also: Profile | None = None
+    """Of a corrected one: as it was read, since others may tell it so, too."""
     fresh: bool = False
     changed: bool = False
     row: Json = field(default_factory=dict)
     """Columns to write."""
+
+    @property
+    def profiles(self) -> list[tuple[int, Profile]]:
+        """By what it is compared, with its number."""
+        return [(self.number, one) for one in (self.profile, self.also) if one is not None]
 
     @property
     def root(self) -> int:
@@ -120,7 +129,7 @@ class Kept:
             profile = from_json(row.kind, label, f"{row.told_in}#{row.id}", row.profile)
             self.entries[row.number] = KeptEntry(
                 row.number, row.id, row.kind, profile, row.document, row.tellings, row.profile["fullness"],
-                row.merged_into,
+                row.merged_into, _as_read(row),
             )  # fmt: skip
             self.family[row.document] = row.twin_of or row.document
 
@@ -140,6 +149,20 @@ class Kept:
     def root(self, entity: KeptEntity) -> KeptEntity:
         """The entity of which one is part, if people merged it: it is met under its own names."""
         return entity if entity.merged_into is None else self.entities[entity.merged_into]
+
+    def met_as(self, root: KeptEntity, profile: Profile, among: Iterable[KeptEntity]) -> KeptEntity:
+        """As what an entity was met: as itself, or as one that people merged into it, if that one's names are liker.
+
+        So it goes with that one when the merger is taken back. A root has the names of all, of which only its first is
+        surely its own.
+        """
+        parts = [entity for entity in among if entity.merged_into == root.number]
+        alike = {part.number: compare(profile, part.profile).score for part in parts}
+        likest = max(parts, key=lambda part: (alike[part.number], -part.number), default=root)
+        if likest is root:
+            return root
+        own = compare(profile, replace(root.profile, names=(root.name,))).score
+        return likest if alike[likest.number] > own else root
 
     def entities_under(self, keys: Sequence[int]) -> list[KeptEntity]:
         """Entities under any of the keys, the earliest first."""
@@ -170,6 +193,14 @@ class Kept:
                 under.append(number)
                 new.append(key)
         return new
+
+
+def _as_read(row: Row[Any]) -> Profile | None:
+    stored = row.profile.get("also")
+    if stored is None:
+        return None
+    label = "statement" if row.kind == "statement" else stored["label"]
+    return from_json(row.kind, label, f"{row.told_in}#{row.id}", stored)
 
 
 def entity_of(row: Row[Any]) -> KeptEntity:

@@ -350,7 +350,7 @@ class Batch:
             return None
         entity = self._kept.entities[match.number]
         if match.judgement.verdict == "same":
-            return entity
+            return self._kept.met_as(entity, appearance.profile, kept)
         self._doubt(appearance.id, entity.id, match)
         return None
 
@@ -413,7 +413,7 @@ class Batch:
             e for e in self._kept.entries_under(one.looked_for[telling.record])
             if e.kind == telling.kind and e.root not in mine and e.document != document
         ]  # fmt: skip
-        match = matching.best(telling.profile, ((e.number, e.profile) for e in kept))
+        match = matching.best(telling.profile, (one for e in kept for one in e.profiles))
         if match is None or match.judgement.verdict == "not same":
             return None
         entry = self._kept.entries[match.number]

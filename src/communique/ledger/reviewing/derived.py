@@ -85,11 +85,15 @@ def derive(told: Sequence[Told], stand: Stand, facts: Facts, people: People) -> 
         keys |= set(keys_of(telling))
     counted = [one for one in present if not one.retired]
     row = columns(telling, lead.published)
+    profile = {**to_json(telling.profile), "fullness": lead.telling.fullness}
+    if telling is not lead.telling:
+        # Others may tell it as it was read, and as it is right: it is met again by either.
+        profile["also"] = {**to_json(lead.telling.profile), "label": lead.telling.label}
     if telling.kind == "commitment" and "status" not in fields:
         row["status"] = life_of(told[0].telling.data["status"])
     row |= {
         "document": lead.document, "data": data,
-        "profile": {**to_json(telling.profile), "fullness": lead.telling.fullness},
+        "profile": profile,
         "tellings": len(counted), "outlets": len({one.family for one in counted}),
         "review": stand.review, "correction": _shown(telling, data, fields),
     }  # fmt: skip
