@@ -21,8 +21,8 @@ import sqlalchemy as sa
 from benchmarks.made_readings import readings
 from communique.ingest.run import Ingest
 from communique.ledger import Ledger, open_ledger
+from communique.ledger.batch import Counts
 from communique.ledger.tables import metadata
-from communique.ledger.writer import Counts
 from communique.records import Document, Reading
 
 PASSING = {"at", "added", "started", "ended", "tries"}

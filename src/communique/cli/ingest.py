@@ -26,7 +26,7 @@ from communique.settings import Settings
 if TYPE_CHECKING:
     from communique.ingest.run import Ingest
     from communique.ledger import Ledger
-    from communique.ledger.writer import Counts
+    from communique.ledger.batch import Counts
 
 INGEST = """\b
 Examples:
@@ -154,7 +154,7 @@ def _set_up(debug: bool, log: Path | None) -> None:
 def _run(
     opened: Ledger, sources: Sequence[str], *, jobs: int, quiet: bool, debug: bool, published: str | None
 ) -> Counts:
-    from communique.ledger.writer import Counts
+    from communique.ledger.batch import Counts
 
     total, told = Counts(), 0
     with Progress(shown=not quiet and sys.stderr.isatty()) as progress:

@@ -18,8 +18,9 @@ from communique.errors import CommuniqueError, SourceError, unexpected
 from communique.ingest.memory import LedgerMemory
 from communique.jobs import Outcome, Reads, read_in_order
 from communique.ledger import Ledger
+from communique.ledger.batch import Counts, Known
 from communique.ledger.runs import Runs
-from communique.ledger.writer import BATCH, Counts, Known, Writer
+from communique.ledger.writer import BATCH, Writer
 from communique.records import Document, Reading, Rejected
 from communique.sources.base import SourceOptions, open_source
 from communique.sources.visits import Visitor

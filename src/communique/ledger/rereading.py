@@ -17,12 +17,13 @@ from sqlalchemy import Connection, Row
 
 from communique.ledger import again
 from communique.ledger import tables as t
+from communique.ledger.batch import Again, Batch, Prepared
 from communique.ledger.drafts import Appearance, Drafts, drafts
 from communique.ledger.kept import chunked
 from communique.ledger.reviewing.rows import rewrite
 from communique.ledger.reviewing.settle import settle_reread
 from communique.ledger.store import Ledger
-from communique.ledger.writer import BATCH, Again, Batch, Prepared
+from communique.ledger.writer import BATCH
 from communique.records import Dateline, Document, Reading
 
 Json = dict[str, Any]

@@ -1,0 +1,386 @@
+"""One batch of readings: what is new in it, and what was met before.
+
+What is decided about a thing depends on what was written before it alone, not on how documents are cut into batches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from communique.ledger import matching, twins
+from communique.ledger import tables as t
+from communique.ledger.drafts import ROLES, Appearance, Drafts, Telling, columns, drafts
+from communique.ledger.kept import NAMES, Kept, KeptEntity, KeptEntry, chunked
+from communique.ledger.rows import Rows
+from communique.records import Reading, Rejected
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A document that the ledger has already."""
+
+    id: str
+    source: str
+    """Where it was met this time."""
+    mark: tuple[str, str] | None = None
+    """(feed, item) of which it was the text."""
+
+
+@dataclass(slots=True)
+class Counts:
+    """What became of the outcomes of a run."""
+
+    added: int = 0
+    known: int = 0
+    """Documents that were there already."""
+    twins: int = 0
+    """Of the added ones: copies of others."""
+    rejected: int = 0
+    entries: int = 0
+    """New entries."""
+    tellings: int = 0
+    """Records of the added documents; what is beyond the new entries was told before."""
+
+    def __iadd__(self, other: Counts) -> Counts:
+        for name, value in asdict(other).items():
+            setattr(self, name, getattr(self, name) + value)
+        return self
+
+
+class Prepared:
+    """A reading with what is computed of it alone.
+
+    Args:
+        reading: of one document.
+        only: the part of its drafts that is to be written; by default all.
+    """
+
+    def __init__(self, reading: Reading, only: Drafts | None = None) -> None:
+        self.document = reading.document
+        self.drafts: Drafts = drafts(reading) if only is None else only
+        self.signature = twins.signature(reading.document.text)
+        self.bands = twins.bands(self.signature) if self.signature is not None else []
+        self.dateline = asdict(reading.document.dateline) if reading.document.dateline is not None else None
+        self.entity_keys = {
+            a.record: matching.kept_under(a.profile) for a in self.drafts.appearances if a.profile is not None
+        }
+        self.entry_keys = {
+            d.record: [*matching.kept_under(d.profile), matching.said_under(d.kind, d.label, d.words)]
+            for d in self.drafts.tellings
+        }
+        self.looked_for = {d.record: matching.looked_for_under(d.profile) for d in self.drafts.tellings}
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A document that is there and was read again."""
+
+    number: int
+    family: int
+    """The first document of which it is a copy, itself for an original."""
+    more: Prepared
+    """What was not found in it before."""
+    who: dict[str, int]
+    """Entities of what was found before, by the ids in the new reading."""
+    told: frozenset[int]
+    """Entries that it tells already."""
+
+
+class Batch:
+    """One transaction."""
+
+    def __init__(self, connection: Connection, reader: str, at: str) -> None:
+        self._connection, self._reader, self._at = connection, reader, at
+        self._kept = Kept(connection)
+        self._rows = Rows(connection, self._kept)
+        self._signatures: dict[int, bytes] = {}
+        self._banded: dict[int, list[int]] = {}
+        self._told_here: set[int] = set()
+        """Entries that the present document tells: it does not tell one twice."""
+        self._numbers: dict[str, int] = {}
+        self._again: list[Known] = []
+        self.counts = Counts()
+
+    def reject(self, rejected: Sequence[Rejected]) -> None:
+        """Keep documents that were not read; one that was rejected before counts one more try."""
+        for one in rejected:
+            line = one.line or 0
+            row = {"reason": one.reason, "language": one.language, "at": self._at, "settled": False}
+            same = sa.and_(t.rejected.c.source == one.source, t.rejected.c.line == line)
+            again = sa.update(t.rejected).where(same).values(**row, tries=t.rejected.c.tries + 1)
+            if self._connection.execute(again).rowcount == 0:
+                first = {"number": self._rows.number(t.rejected), "source": one.source, "line": line, "tries": 1}
+                self._connection.execute(sa.insert(t.rejected).values(**row, **first))
+            self.counts.rejected += 1
+
+    def take_in(self, prepared: Sequence[Prepared]) -> None:
+        """Take documents in; those that are there already are passed over."""
+        fresh = self._unknown(prepared)
+        if not fresh:
+            return
+        self._load_signatures(fresh)
+        told = [(one, d.record) for one in fresh for d in one.drafts.tellings]
+        self._kept.load(
+            (key for one in fresh for keys in one.entity_keys.values() for key in keys),
+            (key for one, record in told for key in (*one.looked_for[record], one.entry_keys[record][-1])),
+        )
+        for one in fresh:
+            self._document(one)
+        self._settle(fresh)
+        self._rows.write()
+
+    def tell_more(self, again: Sequence[Again]) -> None:
+        """Write what a newer reader finds in documents that are there, beyond what was found in them before."""
+        whole = [one.more for one in again]
+        told = [(one, d.record) for one in whole for d in one.drafts.tellings]
+        self._kept.load(
+            (key for one in whole for keys in one.entity_keys.values() for key in keys),
+            (key for one, record in told for key in (*one.looked_for[record], one.entry_keys[record][-1])),
+        )
+        self._kept.hold({number for one in again for number in one.who.values()})
+        for one in again:
+            self._kept.family[one.number] = one.family
+            who = {record: self._kept.entities[number] for record, number in one.who.items()}
+            who = self._entities(one.more, one.number, who)
+            self._told_here = set(one.told)
+            for telling in one.more.drafts.tellings:
+                self._telling(one.more, telling, one.number, who)
+                self.counts.tellings += 1
+        self._rows.write()
+
+    def _unknown(self, prepared: Sequence[Prepared]) -> list[Prepared]:
+        """The documents that are not yet there."""
+        query = sa.select(t.documents.c.id)
+        ids = {p.document.id for p in prepared}
+        known = {row.id for row in chunked(self._connection, query, t.documents.c.id, ids)}
+        fresh: dict[str, Prepared] = {}
+        again = []
+        for one in prepared:
+            if one.document.id in known or one.document.id in fresh:
+                again.append(Known(one.document.id, one.document.source))
+            else:
+                fresh[one.document.id] = one
+        first = self._rows.number(t.documents, len(fresh))
+        self._numbers = {name: first + n for n, name in enumerate(fresh)}
+        self._again = again
+        return list(fresh.values())
+
+    def meet_again(self, known: Sequence[Known]) -> None:
+        """Documents that are there already: only a source that is new is noted."""
+        again = [*self._again, *known]
+        query = sa.select(t.documents.c.id, t.documents.c.number, t.documents.c.source)
+        rows = chunked(self._connection, query, t.documents.c.id, {one.id for one in again})
+        have = {row.id: (row.number, row.source) for row in rows}
+        for one in again:
+            number, source = have[one.id]
+            self.counts.known += 1
+            if one.source != source:
+                self._rows.add(t.sightings, document=number, source=one.source, added=self._at)
+        self._rows.flush(t.sightings)
+
+    def _load_signatures(self, fresh: Sequence[Prepared]) -> None:
+        keys = {key for one in fresh for key in one.bands}
+        query = (
+            sa.select(t.bands.c.key, t.documents.c.number, t.documents.c.signature, t.documents.c.twin_of)
+            .join(t.documents, t.documents.c.number == t.bands.c.document)
+            .order_by(t.documents.c.number)
+        )
+        for row in chunked(self._connection, query, t.bands.c.key, keys):
+            self._banded.setdefault(row.key, []).append(row.number)
+            self._signatures[row.number] = row.signature
+            self._kept.family[row.number] = row.twin_of or row.number
+
+    def _document(self, one: Prepared) -> None:
+        number = self._numbers[one.document.id]
+        twin = self._twin(one)
+        family = self._kept.family[twin] if twin is not None else number
+        self._kept.family[number] = family
+        if one.signature is not None:
+            self._signatures[number] = one.signature
+            for key in one.bands:
+                self._banded.setdefault(key, []).append(number)
+                self._rows.add(t.bands, key=key, document=number)
+        document = one.document
+        self._rows.add(
+            t.documents, number=number, id=document.id, source=document.source, title=document.title,
+            publisher=document.publisher, author=document.author, language=document.language,
+            published=document.published, dateline=one.dateline, text=document.text, signature=one.signature,
+            twin_of=family if family != number else None, added=self._at,
+        )  # fmt: skip
+        reading = self._rows.number(t.readings)
+        self._rows.add(t.readings, number=reading, document=number, reader=self._reader, at=self._at, standing=True)
+        self.counts.added += 1
+        self.counts.twins += family != number
+        who = self._entities(one, number)
+        self._told_here = set()
+        for telling in one.drafts.tellings:
+            self._telling(one, telling, number, who)
+            self.counts.tellings += 1
+
+    def _twin(self, one: Prepared) -> int | None:
+        """The document of which this one is a copy, the most alike."""
+        if one.signature is None:
+            return None
+        near = {n for key in one.bands for n in self._banded.get(key, ())[-matching.MOST :]}
+        likest = max(((twins.likeness(one.signature, self._signatures[n]), -n) for n in near), default=(0.0, 0))
+        return -likest[1] if likest[0] >= twins.ALIKE else None
+
+    # Entities
+
+    def _entities(
+        self, one: Prepared, document: int, before: dict[str, KeptEntity] | None = None
+    ) -> dict[str, KeptEntity]:
+        """The entity of each appearance of a document, by its id in the reading; some may be there before."""
+        day = one.document.published
+        found: dict[str, KeptEntity] = dict(before or {})
+        for appearance in one.drafts.appearances:
+            keys = one.entity_keys.get(appearance.record, [])
+            met = self._met(appearance, keys)
+            if met is None:
+                met = self._new_entity(appearance)
+            for key in self._kept.keep_entity(met, keys):
+                self._rows.add(t.entity_keys, key=key, entity=met.number)
+            entity = self._kept.root(met)
+            for kept in (met,) if met is entity else (met, entity):
+                if not kept.fresh or kept.appearances:
+                    self._enrich(kept, appearance)
+                kept.appearances += 1
+                if day is not None:
+                    kept.first_day = min(kept.first_day or day, day)
+                    kept.last_day = max(kept.last_day or day, day)
+            found[appearance.record] = entity
+            self._rows.add(
+                t.appearances, number=self._rows.number(t.appearances), entity=entity.number, document=document,
+                record=appearance.record, data=appearance.data, retired=False,
+                home=met.number if met is not entity else None,
+            )  # fmt: skip
+        for appearance in one.drafts.appearances:
+            body = appearance.data["affiliation"]
+            entity = found[appearance.record]
+            open_ = entity.affiliation is None and "affiliation" not in entity.correction
+            if body is not None and open_ and found[body].number != entity.number:
+                entity.affiliation, entity.changed = found[body].number, True
+        return found
+
+    def _met(self, appearance: Appearance, keys: Sequence[int]) -> KeptEntity | None:
+        if appearance.profile is None:
+            return None
+        person = appearance.profile.sort == "person"
+        kept = [e for e in self._kept.entities_under(keys) if (e.kind == "person") == person]
+        match = matching.best(appearance.profile, ((e.number, e.profile) for e in kept))
+        if match is None or match.judgement.verdict == "not same":
+            return None
+        entity = self._kept.entities[match.number]
+        if match.judgement.verdict == "same":
+            return self._kept.met_as(entity, appearance.profile, kept)
+        self._doubt(appearance.id, entity.id, match)
+        return None
+
+    def _new_entity(self, appearance: Appearance) -> KeptEntity:
+        data, profile = appearance.data, appearance.profile
+        return KeptEntity(
+            self._rows.number(t.entities), appearance.id, data["name"], data["kind"], data["country"], data["known"],
+            appearance.role, list(profile.names) if profile is not None else [], 0, None, None, data["title"],
+            list(data["sectors"]), None, fresh=True,
+        )  # fmt: skip
+
+    def _enrich(self, entity: KeptEntity, appearance: Appearance) -> None:
+        """What another document tells of an entity that was met before: gaps are filled, its latest title stands."""
+        data, role_before = appearance.data, entity.role
+        entity.changed = True
+        if appearance.profile is not None:
+            new = [name for name in appearance.profile.names if name not in entity.names]
+            entity.names = (entity.names + new)[:NAMES]
+            if entity.kind == "person" and len(data["name"].split()) > len(entity.name.split()):
+                entity.name = data["name"]
+        entity.known = entity.known or data["known"]
+        entity.country = entity.country or data["country"]
+        entity.title = data["title"] or entity.title
+        entity.role = appearance.role or entity.role
+        entity.sectors = entity.sectors or list(data["sectors"])
+        for field in entity.correction.keys() - {"affiliation"}:
+            setattr(entity, field, entity.correction[field])
+        if "title" in entity.correction:
+            entity.role = role_before
+
+    # Entries
+
+    def _telling(self, one: Prepared, telling: Telling, document: int, who: dict[str, KeptEntity]) -> None:
+        said = one.entry_keys[telling.record][-1]
+        entry = self._told_before(one, telling, document, said)
+        if entry is None:
+            number = self._rows.number(t.entries)
+            entry = KeptEntry(number, telling.entry_id, telling.kind, telling.profile, document, 0, -1.0, fresh=True)
+            self.counts.entries += 1
+        self._told_here.add(entry.root)
+        entry.tellings += 1
+        entry.changed = True
+        if telling.fullness > entry.fullness:
+            self._lead(entry, telling, document, one.document.published, who)
+        for key in self._kept.keep_entry(entry, one.entry_keys[telling.record]):
+            self._rows.add(t.blocks, key=key, entry=entry.number)
+        self._rows.add(
+            t.tellings, number=self._rows.number(t.tellings), id=telling.id, entry=entry.root, document=document,
+            record=telling.record, start=telling.start, end=telling.end, data=telling.data, retired=False,
+            home=entry.number if entry.root != entry.number else None,
+        )  # fmt: skip
+
+    def _told_before(self, one: Prepared, telling: Telling, document: int, said: int) -> KeptEntry | None:
+        family = self._kept.family[document]
+        mine = self._told_here
+        for entry in self._kept.entries_under([said]):
+            if entry.kind == telling.kind and entry.root not in mine and self._kept.family[entry.document] == family:
+                return entry
+        kept = [
+            e for e in self._kept.entries_under(one.looked_for[telling.record])
+            if e.kind == telling.kind and e.root not in mine and e.document != document
+        ]  # fmt: skip
+        match = matching.best(telling.profile, (one for e in kept for one in e.profiles))
+        if match is None or match.judgement.verdict == "not same":
+            return None
+        entry = self._kept.entries[match.number]
+        if match.judgement.verdict == "same":
+            return entry
+        self._doubt(telling.entry_id, entry.id, match)
+        return None
+
+    def _lead(
+        self, entry: KeptEntry, telling: Telling, document: int, published: str | None, who: dict[str, KeptEntity]
+    ) -> None:
+        """Make a telling the one that an entry shows."""
+        entry.document, entry.fullness, entry.profile = document, telling.fullness, telling.profile
+        data = dict(telling.data)
+        for field in ROLES[telling.kind]:
+            data[field] = list(dict.fromkeys(who[local].id for local in data[field]))
+        row = columns(telling, published)
+        if entry.kind == "commitment" and entry.tellings > 1:
+            # Its life is followed apart: a later telling does not change it, however the run is cut into batches.
+            if entry.fresh:
+                row["status"] = entry.row["status"]
+            else:
+                row.pop("status")
+        entry.row = {
+            **row, "document": document, "data": data,
+            "profile": {**matching.to_json(telling.profile), "fullness": telling.fullness},
+            "parties": list(dict.fromkeys((role, who[local].number) for role, local in telling.parties)),
+        }  # fmt: skip
+
+    def _doubt(self, one: str, other: str, match: matching.Match) -> None:
+        first, second = sorted((one, other))
+        judgement = match.judgement
+        self._rows.add(t.doubts, one=first, other=second, score=judgement.score, reasons=list(judgement.reasons))
+
+    def _settle(self, fresh: Sequence[Prepared]) -> None:
+        """A document that was rejected before and is read now is settled."""
+        sources = {one.document.source for one in fresh}
+        waiting = sa.select(t.rejected.c.number).where(~t.rejected.c.settled)
+        rows = chunked(self._connection, waiting, t.rejected.c.source, sources)
+        if numbers := [row.number for row in rows]:
+            self._connection.execute(sa.update(t.rejected).where(t.rejected.c.number.in_(numbers)).values(settled=True))
