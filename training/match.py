@@ -163,7 +163,7 @@ def scored(rows: Rows, out: np.ndarray, p: np.ndarray, threshold: float, total: 
     right = sum(out[n, :count].argmax() == rows.y[n] for n in hits)
     return {
         "precision": round(len(hits) / max(1, len(chosen)), 3), "recall": round(len(hits) / total, 3),
-        "verdict": round(right / max(1, len(hits)), 3),
+        "verdict": round(float(right) / max(1, len(hits)), 3),
     }  # fmt: skip
 
 
