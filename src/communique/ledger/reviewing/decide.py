@@ -169,7 +169,7 @@ def take_back(ledger: Ledger, number: int, *, by: str, why: str | None = None) -
         while root.takes_back is not None:
             root = by_number[root.takes_back]
         if root.what not in log.REVIEWS:
-            raise LedgerError(f"decision {number} is a verdict on a proposal; `communique commitments` is for those.")
+            raise LedgerError(f"decision {number} is a verdict; use `communique commitments take-back {number}`.")
         return _decide(
             connection, ledger, log.TAKE_BACK, row.subject, by, why, other=row.other, before=row.after,
             after=row.before, takes_back=number,
