@@ -79,11 +79,13 @@ def passages(promise: Promise, paper: Paper, most: int = 2) -> list[Passage]:
         paper: a later document.
         most: at most so many, not next to each other.
     """
+    wanted, stems = promise.wanted, paper.stems
+    # Most pairs end here: it is the cheapest question.
+    if promise.amount is None and shared(wanted, paper.all_stems) < LEAST:
+        return []
     parties = [extent for party in promise.parties for extent in paper.mentions(party)]
     if not parties:
         return []
-    wanted = telling(promise.action, promise.names)
-    stems = [{w.stem for w in words(paper.text[a:b])} for a, b in paper.sentences]
     scored = []
     for n, (start, end) in enumerate(paper.sentences):
         around = set().union(*stems[max(0, n - 1) : n + 3])

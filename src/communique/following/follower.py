@@ -109,9 +109,11 @@ class Follower:
         new = papers(connection, numbers)
         yield from pairs(promises_on(connection, new), new)
         # A promise that these documents are the first to tell may have been kept in one that was there already.
-        for promise in promises(connection, told_in(connection, numbers)):
-            earlier = [n for n in later_documents(connection, promise, numbers[0]) if n not in set(numbers)]
-            yield from pairs([promise], papers(connection, earlier))
+        fresh = promises(connection, told_in(connection, numbers))
+        earlier = {one.number: set(later_documents(connection, one, numbers[0])) for one in fresh}
+        there = papers(connection, set().union(*earlier.values()))
+        for promise in fresh:
+            yield from pairs([promise], [paper for paper in there if paper.number in earlier[promise.number]])
 
     def _judged(self, candidates: Sequence[Candidate]) -> list[Json]:
         """Of each promise and document the likeliest candidate, if it is likely enough."""

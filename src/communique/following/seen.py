@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from communique.following.words import WORD
+from communique.following.words import WORD, telling
+from communique.following.words import words as words_of
 from communique.resolve import states, words
 from communique.text.sentences import split
 from communique.text.spelling import plain
@@ -51,13 +52,16 @@ class Promise:
     @cached_property
     def names(self) -> frozenset[str]:
         """Stems of the parties' names, which are no part of what is promised."""
-        from communique.following.words import words as words_of
-
         found = {w.stem for party in self.parties for name in party.names for w in words_of(name)}
         for party in self.parties:
             if party.country is not None and (name := states.name_of(party.country)) is not None:
                 found |= {w.stem for w in words_of(name)}
         return frozenset(found)
+
+    @cached_property
+    def wanted(self) -> dict[str, float]:
+        """Stems of what is promised with their weights."""
+        return telling(self.action, self.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,16 @@ class Paper:
     def sentences(self) -> list[Extent]:
         """Extents of its sentences."""
         return split(self.text)
+
+    @cached_property
+    def stems(self) -> list[frozenset[str]]:
+        """The stems of each sentence."""
+        return [frozenset(w.stem for w in words_of(self.text[a:b])) for a, b in self.sentences]
+
+    @cached_property
+    def all_stems(self) -> frozenset[str]:
+        """The stems of the whole text."""
+        return frozenset().union(*self.stems)
 
     @cached_property
     def states(self) -> dict[str, list[Extent]]:

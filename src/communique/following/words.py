@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -91,11 +91,10 @@ def telling(text: str, without: frozenset[str] = frozenset()) -> dict[str, float
     return {w.stem: weight(w.stem) for w in words(text) if w.said not in EMPTY and w.stem not in without}
 
 
-def shared(wanted: dict[str, float], stems: Iterable[str]) -> float:
+def shared(wanted: dict[str, float], stems: Collection[str]) -> float:
     """The share, by weight, of wanted stems that are among others: 0 to 1."""
     total = sum(wanted.values())
-    there = set(stems)
-    return sum(value for key, value in wanted.items() if key in there) / total if total else 0.0
+    return sum(value for key, value in wanted.items() if key in stems) / total if total else 0.0
 
 
 def weight(stem_: str) -> float:
