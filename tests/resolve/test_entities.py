@@ -200,3 +200,28 @@ def test_parties_are_the_sure_ones_or_the_likeliest(
     cast = Cast(text, findings)
     trigger = findings.of("event")[0]
     assert [cast.drafts[d].label() for d in cast.parties("actor", trigger, 0.5)] == expected, why
+
+
+@pytest.mark.parametrize(
+    ("source", "expected", "why"),
+    [
+        (
+            "The {state.name|Kenyan} {state.nominal|government} met {state.name|Peru}.",
+            [["Kenyan", "government"], ["Peru"]],
+            "an adjective before it",
+        ),
+        (
+            "{state.name|Peru} wrote to {organization.nominal|the government} of {state.name|Kenya}.",
+            [["Peru"], ["Kenya", "the government"]],
+            "a name behind it, though another state is linked",
+        ),
+        (
+            "{state.name|Peru} paid {organization.nominal|the army} of {state.name|Kenya}.",
+            [["Peru"], ["Kenya"], ["the army"]],
+            "an army is a body of its own",
+        ),
+    ],
+)
+def test_a_government_beside_a_state_is_the_state(source: str, expected: list[list[str]], why: str) -> None:
+    found = clusters(source, ("same", "the government", "Peru")) if "the government" in source else clusters(source)
+    assert sorted(map(sorted, found)) == sorted(map(sorted, expected)), why

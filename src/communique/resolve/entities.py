@@ -16,6 +16,10 @@ from communique.resolve import organizations, states, titles, words
 from communique.resolve.words import inside
 
 STRONG, WEAK = 0.5, 0.35
+GOVERNMENT = re.compile(r"(?:the\s+)?(?:government|authorities|regime|administration|leadership)", re.I)
+"""Words that mean the state whose name stands beside them."""
+OF = re.compile(r"\s+(?:of|in)\s+(?:the\s+)?")
+NEAR_NAME = 40
 
 
 @dataclass(slots=True)
@@ -223,12 +227,29 @@ class Cast:
         if words.JOINT.match(" ".join(said.split())) and (several := self._several(n, said)):
             self.meant[n] = several
             return
-        if before:
+        if (state := self._government_of(n)) is not None:
+            draft = state
+        elif before:
             draft = before[0]
         else:
             draft = self.keyed("nominal", f"{kind} {words.plain(said)}", kind)
         self.drafts[draft].nominals.append(said)
         self.join(n, draft)
+
+    def _government_of(self, n: int) -> int | None:
+        """The state whose government words beside its name mean: "the Russian government", "the government of Russia"."""
+        span = self.findings.spans[n]
+        if not GOVERNMENT.fullmatch(self.words(n)):
+            return None
+        of = OF.match(self.text, span.end)
+        start = of.end() if of is not None else -1
+        for other in self.around(span.start, span.end, NEAR_NAME):
+            beside = self.findings.spans[other]
+            if beside.start == start or (beside.end <= span.start and not self.text[beside.end : span.start].strip()):
+                meant = self.meant.get(other, ())
+                if len(meant) == 1 and self.drafts[meant[0]].kind == "state" and beside.label.endswith(".name"):
+                    return meant[0]
+        return None
 
     def _holder_of(self, said: str) -> int | None:
         """The one person whose office, as the text gave it, has or ends in these words."""
