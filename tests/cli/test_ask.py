@@ -5,19 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shlex
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from communique.cli import ask, ask_who, commitments
 from communique.ledger import open_ledger
 from communique.ledger.writer import Writer
 from tests.cli.conftest import Run
 from tests.factory import full_reading
 
 COMMANDS = [
-    (("search", "met"), 1), (("engagements",), 1), (("statements", "--by", "Peter Mwangi"), 1), (("events",), 2),
+    (("search", "met"), 2), (("engagements",), 1), (("statements", "--by", "Peter Mwangi"), 1), (("events",), 2),
     (("commitments", "--status", "open"), 1), (("timeline", "Kenya"), 2), (("pair", "Peter Mwangi", "Amina Warsame"), 3),
     (("who", "Mwangi"), 1), (("search", "camps", "--documents"), 1),
 ]  # fmt: skip
@@ -125,3 +127,29 @@ def test_a_table_says_that_there_is_more(run: Run, desk: Path, monkeypatch: pyte
     assert len(result.stdout.splitlines()) == 2
     assert result.stderr == "communique: the first 1 are shown; --limit 0 shows all.\n"
     assert run("events", "--format", "table", "--limit", "0").stderr == ""
+
+
+EPILOGS = (
+    ask.SEARCH,
+    ask.ENGAGEMENTS,
+    ask.STATEMENTS,
+    ask.EVENTS,
+    ask.TIMELINE,
+    ask.PAIR,
+    ask_who.WHO,
+    commitments.LIST,
+)
+EXAMPLES = [line.strip() for epilog in EPILOGS for line in epilog.splitlines() if "communique " in line]
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_each_example_of_the_help_runs(run: Run, tmp_path: Path, example: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    reading = full_reading()
+    names = {"n1": "Rustam Yuldoshev", "n2": "Helena Brandvold"}
+    people = tuple(replace(entity, name=names.get(entity.id, entity.name)) for entity in reading.entities)
+    with open_ledger(tmp_path / "desk.db") as ledger:
+        for _ in Writer(ledger, "made up").write([replace(reading, entities=people)]):
+            pass
+    monkeypatch.chdir(tmp_path)
+    result = run(*shlex.split(example.partition(" > ")[0])[1:])
+    assert result.exit_code == 0, result.stderr
