@@ -29,11 +29,18 @@ def test_span_pair_and_class_heads(pair) -> None:
         head, tail = torch.tensor([0, 1, 2]), torch.tensor([1, 2, 0])
         rows = spans.numpy()
         distance = distance_class(rows[head, 1], rows[head, 2], rows[tail, 1], rows[tail, 2])
-        links = model.pair_logits(reps, head, tail, torch.from_numpy(distance)).numpy()
+        torch.nn.init.normal_(model.pair_between.weight, std=0.1)
+        between = model.between(vectors, spans, head, tail)
+        links = model.pair_logits(reps, head, tail, torch.from_numpy(distance), between).numpy()
         classes = model.class_logits(reps).numpy()
     mine = heads.span_vectors(vectors[0].numpy(), rows[:, 1], rows[:, 2], rows[:, 3])
     assert np.abs(mine - reps.numpy()).max() < 1e-5
-    assert np.abs(heads.pair_logits(heads.project(mine), head.numpy(), tail.numpy(), distance) - links).max() < 1e-4
+    heads = Heads({k: v.numpy() for k, v in model.state_dict().items() if not k.startswith("encoder.")})
+    running = heads.running(vectors[0].numpy())
+    mine_between = heads.between(running, rows[:, 1], rows[:, 2], head.numpy(), tail.numpy())
+    assert np.abs(mine_between - between.numpy()).max() < 1e-4
+    found = heads.pair_logits(heads.project(mine), head.numpy(), tail.numpy(), distance, mine_between)
+    assert np.abs(found - links).max() < 1e-4
     joined = np.concatenate([heads.class_logits(mine)[name] for name in CLASSES], 1)
     assert np.abs(joined - classes).max() < 1e-4
 

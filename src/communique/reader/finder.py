@@ -114,7 +114,7 @@ class Finder:
         last = np.array([s.last for s in spans])
         label = np.array([_SPAN_NUMBER[f"{s.layer}:{s.label}"] for s in spans])
         reps = self._heads.span_vectors(vectors, first, last, label)
-        links = self._links(spans, first, last, label, reps)
+        links = self._links(spans, first, last, label, reps, self._heads.running(vectors))
         classes, standings = self._classes(spans, reps)
         return Findings(tuple(spans), links, classes, standings, quoted, continued)
 
@@ -125,6 +125,7 @@ class Finder:
         last: NDArray[np.int64],
         label: NDArray[np.int64],
         reps: Floats,
+        running: Floats,
     ) -> dict[str, dict[int, list[tuple[int, float]]]]:
         head, tail = self._candidates(first, last, label)
         found: dict[str, dict[int, list[tuple[int, float]]]] = {}
@@ -136,7 +137,8 @@ class Finder:
         for a in range(0, len(head), 8192):
             h, t = head[a : a + 8192], tail[a : a + 8192]
             distance = distance_class(first[h], last[h], first[t], last[t])
-            probability = sigmoid(self._heads.pair_logits(projected, h, t, distance))
+            between = self._heads.between(running, first, last, h, t)
+            probability = sigmoid(self._heads.pair_logits(projected, h, t, distance, between))
             for p, k in zip(*np.nonzero((probability >= floor) & self._table[label[h], label[t]]), strict=True):
                 if names[k] in ("same", "continues") and first[h[p]] <= first[t[p]]:
                     continue

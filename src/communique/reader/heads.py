@@ -75,12 +75,31 @@ class Heads:
         return (self._linear("pair_head", reps), self._linear("pair_tail", reps),
                 self._linear("pair_left", reps), self._linear("pair_right", reps))  # fmt: skip
 
+    def running(self, vectors: Floats) -> Floats:
+        """Token vectors (t, H) to running sums (t + 1, P) of what they bring to the pairs that they stand between."""
+        projected = self._linear("pair_between", vectors)
+        total = np.zeros((len(projected) + 1, projected.shape[1]), np.float32)
+        np.cumsum(projected, 0, out=total[1:])
+        return total
+
+    def between(self, running: Floats, first: Numbers, last: Numbers, head: Numbers, tail: Numbers) -> Floats:
+        """What stands between the spans of pairs, (p, P): first and last (n,) of spans, head and tail (p,)."""
+        a = np.minimum(last[head], last[tail])
+        length = np.maximum(np.maximum(first[head], first[tail]) - a, 0)
+        out: Floats = (running[a + length] - running[a]) / np.maximum(length, 1)[:, None].astype(np.float32)
+        return out
+
     def pair_logits(
-        self, projected: tuple[Floats, Floats, Floats, Floats], head: Numbers, tail: Numbers, distance: Numbers
+        self,
+        projected: tuple[Floats, Floats, Floats, Floats],
+        head: Numbers,
+        tail: Numbers,
+        distance: Numbers,
+        between: Floats,
     ) -> Floats:
-        """Logits (p, links) of pairs given as span numbers head, tail and distance class, each (p,)."""
+        """Logits (p, links) of pairs, as span numbers head, tail and distance class, each (p,), and (p, P) between."""
         as_head, as_tail, left, right = projected
-        inner = as_head[head] + as_tail[tail]
+        inner = as_head[head] + as_tail[tail] + between
         inner += self._w["pair_distance.weight"][distance]
         inner += self._linear("pair_product", left[head] * right[tail])
         return self._linear("pair_out", np.maximum(inner, 0))
