@@ -24,10 +24,11 @@ $(VENV)/.test: pyproject.toml $(BIN)/communique
 	touch $@
 
 test: $(VENV)/.test  ## install what the tests need and run everything
-	$(BIN)/ruff check src tests training scripts benchmarks
+	$(BIN)/ruff check src tests training scripts benchmarks evaluation
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python training/corpus.py training/corpora/dispatches/*.yaml > /dev/null
+	$(BIN)/python training/corpus.py training/corpora/second/*.yaml > /dev/null
 	$(BIN)/python -m pytest
 
 check: test

@@ -237,7 +237,7 @@ class Cast:
         self.join(n, draft)
 
     def _government_of(self, n: int) -> int | None:
-        """The state whose government words beside its name mean: "the Russian government", "the government of Russia"."""
+        """The state that words for a government beside its name mean: "the government of Russia"."""
         span = self.findings.spans[n]
         if not GOVERNMENT.fullmatch(self.words(n)):
             return None
