@@ -11,8 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from communique.cli import ask, ask_who, commitments
+from communique.cli import app, ask, ask_who, commitments
 from communique.ledger import open_ledger
 from communique.ledger.writer import Writer
 from tests.cli.conftest import Run
@@ -23,6 +24,12 @@ COMMANDS = [
     (("commitments", "--status", "open"), 1), (("timeline", "Kenya"), 2), (("pair", "Peter Mwangi", "Amina Warsame"), 3),
     (("who", "Mwangi"), 1), (("search", "camps", "--documents"), 1),
 ]  # fmt: skip
+
+
+@pytest.fixture
+def run() -> Run:
+    """Call the command in this process, over the real modules: no reader is needed to ask."""
+    return lambda *words: CliRunner().invoke(app, [str(word) for word in words])
 
 
 @pytest.fixture
@@ -71,7 +78,7 @@ def test_nothing_found_is_a_sentence_and_no_failure(run: Run, desk: Path, format
         (("events", "--by", "Nobody Atall"), "nobody in the ledger is called 'Nobody Atall'"),
         (("events", "--from", "yesterday"), "'yesterday' is no day"),
         (("events", "--open", "e0000000000000000"), "there is no entry 'e0000000000000000'"),
-        (("events", "--ledger", "no.db"), "no.db: there is no such ledger; make one with `communique ingest"),
+        (("events", "--ledger", "no.db"), "no.db: there is no ledger; make one with `communique ingest"),
         (("events", "--plot", "counts.pdf"), "counts.pdf: a plot is a .png or .svg file"),
     ],
 )

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection
 
 from communique.ledger import tables as t
 from communique.ledger.asking.filters import KINDS, LIFE, OVERDUE, UNREVIEWED, Filter, Kind
-from communique.ledger.asking.fulltext import Match, match
+from communique.ledger.asking.fulltext import match
 from communique.ledger.asking.sources import Source, Test, Whom, by_column, by_parties, by_review, by_status
 from communique.ledger.asking.whom import all_of, whom
 
@@ -29,7 +29,7 @@ DOCUMENTS = 1_000
 MANY = 10_000
 """Entries that can be looked up one by one and sorted while somebody waits."""
 MANY_WORDS = 100_000
-"""The same of entries that have some words: an index of words gives them in the order in which they are stored."""
+"""The same of entries that have some words: the index of words gives them in the order in which they are stored."""
 ENTITIES = 200
 """Entities of a sector up to which their entries are looked up from them."""
 e = t.entries.c
@@ -46,8 +46,8 @@ class Condition:
     """The sources have no others."""
     most: int = MANY
     """Entries up to which one may begin with the sources, whatever their order."""
-    test_all: Callable[[ColumnElement[int]], Test] | None = None
-    """The same test where very many entries are to be tested, if another one is better then."""
+    dear: bool = False
+    """To go through entries with the test costs more than to begin with the sources, however many they have."""
 
 
 def conditions(connection: Connection, kinds: Sequence[Kind], filter: Filter, today: str) -> list[Condition] | None:
@@ -75,7 +75,7 @@ def conditions(connection: Connection, kinds: Sequence[Kind], filter: Filter, to
         looked_for = match(connection, "entries", filter.text)
         if looked_for is None:
             return None
-        found.append(_words(connection, looked_for))
+        found.append(Condition(looked_for.among, (looked_for.source,), most=MANY_WORDS, dear=True))
     if filter.sector:
         found.append(_sector(connection, kinds, filter.sector))
     if filter.outlet:
@@ -88,16 +88,6 @@ def conditions(connection: Connection, kinds: Sequence[Kind], filter: Filter, to
     if filter.due_after is not None or filter.due_before is not None:
         found.append(_due(filter))
     return [*found, *_rest(kinds, filter)]
-
-
-def _words(connection: Connection, looked_for: Match) -> Condition:
-    source = looked_for.source
-    some = sa.select(source.number).select_from(source.table).where(*source.where).limit(MANY_WORDS + 1)
-    size = connection.execute(sa.select(sa.func.count()).select_from(some.subquery())).scalar_one()
-    # What very many have is soon met: testing a few entries is faster than finding all that have it.
-    one_by_one = size > MANY_WORDS and not looked_for.begins
-    return Condition(looked_for.has if one_by_one else looked_for.among, (source,), most=MANY_WORDS,
-                     test_all=looked_for.among)  # fmt: skip
 
 
 def spellings(names: Sequence[str]) -> list[str]:

@@ -82,7 +82,7 @@ def _grouped(connection: Connection, asked: Plan, column: str) -> list[tuple[str
     if all(source.table is t.entries for source in asked.sources):
         # Such sources have no entry in common.
         queries = [
-            hinted(query.where(*asked.where(source, every=True)), _by_index(source, column, many=asked.many))
+            hinted(query.where(*asked.where(source)), _by_index(source, column, many=asked.many))
             for source in asked.sources
         ]
     else:
@@ -90,7 +90,7 @@ def _grouped(connection: Connection, asked: Plan, column: str) -> list[tuple[str
         each = [sa.select(s.number).select_from(s.table).where(*s.where, *_days(asked, s)) for s in asked.sources]
         rest = Source(t.entries, e.number, e.day, ())
         within = e.number.in_(sa.union(*each) if len(each) > 1 else each[0])
-        queries = [hinted(query.where(within, *asked.where(rest, every=True)), rest)]
+        queries = [hinted(query.where(within, *asked.where(rest)), rest)]
     return [tuple(row) for one in queries for row in connection.execute(one)]
 
 

@@ -43,17 +43,15 @@ class Plan:
     many: bool = False
     """The sources have more entries than can be looked up one by one."""
 
-    def where(self, source: Source, *, once: bool = True, every: bool = False) -> list[Test]:
+    def where(self, source: Source, *, once: bool = True) -> list[Test]:
         """All that must hold for a row of a source that is joined to its entry.
 
         Args:
             source: one of the sources.
             once: leave out what the source names again.
-            every: the rows are to be had to the last one.
         """
         day = source.day if source.day is not None else e.day
-        tests = (c.test_all if every and c.test_all is not None else c.test for c in self.tests)
-        found = [*source.where, *(test(source.number) for test in tests), *(source.once if once else ())]
+        found = [*source.where, *(c.test(source.number) for c in self.tests), *(source.once if once else ())]
         if self.first is not None:
             found.append(day >= self.first)
         if self.last is not None:
@@ -78,7 +76,8 @@ def plan(connection: Connection, kind: Kind | None, filter: Filter, today: str) 
     order = "due" if fit.sort == "due" else "day"
     if begin is not None and sizes[begin] > found[begin].most and not _ordered(found[begin], order):
         # Of those that leave many the first with the right order will do: those of parties stand first.
-        begin = next((n for n in sizes if _ordered(found[n], order)), None)
+        ordered = next((n for n in sizes if _ordered(found[n], order)), None)
+        begin = begin if ordered is None and found[begin].dear else ordered
     many = begin is None or sizes[begin] > found[begin].most
     if begin is not None:
         sources = found[begin].sources
