@@ -174,7 +174,7 @@ entries = Table(
     Index("ix_entries_review", "review", "kind", sqlite_where=text("review IS NOT NULL"),
           postgresql_where=text("review IS NOT NULL")),
     Index("ix_entries_number", "number", "kind", "day", "label", "country", "pair", "intensity", "confidence",
-          "hidden"),
+          "hidden", "status", "due_to"),
 )  # fmt: skip
 tellings = Table(
     "tellings",

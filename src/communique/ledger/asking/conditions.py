@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection
 
 from communique.ledger import tables as t
 from communique.ledger.asking.filters import KINDS, LIFE, OVERDUE, UNREVIEWED, Filter, Kind
-from communique.ledger.asking.fulltext import match
+from communique.ledger.asking.fulltext import Match, match
 from communique.ledger.asking.sources import Source, Test, Whom, by_column, by_parties, by_review, by_status
 from communique.ledger.asking.whom import all_of, whom
 
@@ -46,8 +46,12 @@ class Condition:
     """The sources have no others."""
     most: int = MANY
     """Entries up to which one may begin with the sources, whatever their order."""
+    together: tuple[Source, ...] = ()
+    """The same entries as from the sources by fewer queries, in no order; none where there are no such."""
     dear: bool = False
-    """To go through entries with the test costs more than to begin with the sources, however many they have."""
+    """The test is prepared anew for each query; one would rather begin with its sources, however many they have."""
+    glance: Callable[[ColumnElement[int]], Test] | None = None
+    """A test that needs no preparing and takes longer for each entry."""
 
 
 def conditions(connection: Connection, kinds: Sequence[Kind], filter: Filter, today: str) -> list[Condition] | None:
@@ -75,7 +79,7 @@ def conditions(connection: Connection, kinds: Sequence[Kind], filter: Filter, to
         looked_for = match(connection, "entries", filter.text)
         if looked_for is None:
             return None
-        found.append(Condition(looked_for.among, (looked_for.source,), most=MANY_WORDS, dear=True))
+        found.append(_words(looked_for))
     if filter.sector:
         found.append(_sector(connection, kinds, filter.sector))
     if filter.outlet:
@@ -88,6 +92,11 @@ def conditions(connection: Connection, kinds: Sequence[Kind], filter: Filter, to
     if filter.due_after is not None or filter.due_before is not None:
         found.append(_due(filter))
     return [*found, *_rest(kinds, filter)]
+
+
+def _words(looked_for: Match) -> Condition:
+    glance = None if looked_for.begins else looked_for.has
+    return Condition(looked_for.among, (looked_for.source,), most=MANY_WORDS, dear=True, glance=glance)
 
 
 def spellings(names: Sequence[str]) -> list[str]:
@@ -110,7 +119,8 @@ def _party(kinds: Sequence[Kind], who: Whom, roles: dict[Kind, str] | None, *, a
         counted = sa.select(sa.func.count(sa.distinct(q.c.entity))).where(*tests).correlate_except(q)
         return counted.scalar_subquery() >= at_least
 
-    return Condition(test, by_parties(kinds, who, roles), exact=at_least == 1)
+    together = by_parties(kinds, who, roles, together=True) if len(kinds) > 1 else ()
+    return Condition(test, by_parties(kinds, who, roles), exact=at_least == 1, together=together)
 
 
 def _sector(connection: Connection, kinds: Sequence[Kind], sectors: Sequence[str]) -> Condition:

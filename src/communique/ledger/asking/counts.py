@@ -12,7 +12,7 @@ from communique.errors import LedgerError
 from communique.ledger import tables as t
 from communique.ledger.asking.filters import EVERYTHING, Filter, Kind
 from communique.ledger.asking.periods import week_of
-from communique.ledger.asking.plan import Plan, hinted, plan
+from communique.ledger.asking.plan import Plan, hinted, joined, plan
 from communique.ledger.asking.sources import Source, Test
 from communique.ledger.store import Ledger
 
@@ -85,6 +85,10 @@ def _grouped(connection: Connection, asked: Plan, column: str) -> list[tuple[str
             hinted(query.where(*asked.where(source)), _by_index(source, column, many=asked.many))
             for source in asked.sources
         ]
+    elif len(asked.sources) == 1 and asked.sources[0].day is None and not asked.sources[0].distinct:
+        # Words: each entry is there once already.
+        (source,) = asked.sources
+        queries = [hinted(joined(query, source), source).where(*asked.where(source))]
     else:
         # A set of numbers first: each counts once, and going through them in order is three times as fast.
         each = [sa.select(s.number).select_from(s.table).where(*s.where, *_days(asked, s)) for s in asked.sources]

@@ -9,8 +9,8 @@ is then met soon.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -23,6 +23,10 @@ from communique.ledger.asking.conditions import Condition, conditions
 from communique.ledger.asking.filters import LIFE, Filter, Kind, Sort
 from communique.ledger.asking.sources import Source, Test, by_status, of_kind
 
+GLANCE = 200
+"""Entries of a source that are looked through before anything else where very many have the words."""
+SOURCES = 8
+"""Sources that can be looked through."""
 e = t.entries.c
 _SORTED_BY: dict[Sort, tuple[ColumnElement[Any], bool]] = {
     "newest": (e.day, True), "oldest": (e.day, False), "due": (e.due_to, False), "confidence": (e.confidence, True),
@@ -42,6 +46,8 @@ class Plan:
     """Days."""
     many: bool = False
     """The sources have more entries than can be looked up one by one."""
+    glance: Plan | None = None
+    """How to ask for the newest of them, of which there may be enough: see `found_at_a_glance`."""
 
     def where(self, source: Source, *, once: bool = True) -> list[Test]:
         """All that must hold for a row of a source that is joined to its entry.
@@ -79,22 +85,69 @@ def plan(connection: Connection, kind: Kind | None, filter: Filter, today: str) 
         ordered = next((n for n in sizes if _ordered(found[n], order)), None)
         begin = begin if ordered is None and found[begin].dear else ordered
     many = begin is None or sizes[begin] > found[begin].most
+    glance = _at_a_glance(found, sizes, kinds, fit) if many else None
+    tests = tuple(c for n, c in enumerate(found) if n != begin or not c.exact)
     if begin is not None:
-        sources = found[begin].sources
+        dear = any(test.dear for test in tests)
+        sources = found[begin].together if dear and found[begin].together else found[begin].sources
     elif fit.sort == "due" and kinds == ("commitment",):
         sources = by_status(kinds, LIFE)
     else:
         sources = tuple(map(of_kind, kinds))
-    tests = tuple(c for n, c in enumerate(found) if n != begin or not c.exact)
-    return Plan(sources, tests, fit.from_, fit.until, many)
+    return Plan(sources, tests, fit.from_, fit.until, many, glance)
 
 
 def _ordered(condition: Condition, order: str) -> bool:
     return all(source.order == order for source in condition.sources)
 
 
+def _at_a_glance(
+    found: Sequence[Condition], sizes: dict[int, int], kinds: Sequence[Kind], filter: Filter
+) -> Plan | None:
+    """The newest entries, all of a kind or those of a party, where all are tested for words that very many have."""
+    words = [n for n, c in enumerate(found) if c.glance is not None and sizes[n] > c.most]
+    others = [n for n in sizes if n not in words]
+    if filter.sort != "newest" or not words or len(others) > 1:
+        return None
+    sources = found[others[0]].sources if others else tuple(map(of_kind, kinds))
+    if len(sources) > SOURCES or any(source.order != "day" for source in sources):
+        return None
+    rest = [c for n, c in enumerate(found) if n not in others or not c.exact]
+    tests = (replace(c, test=c.glance) if c.glance is not None else c for c in rest)
+    return Plan(sources, tuple(tests), filter.from_, filter.until)
+
+
+def found_at_a_glance(connection: Connection, plan: Plan, limit: int | None) -> list[int] | None:
+    """The entries asked for if the newest `GLANCE` of each source have enough of them; None where they do not.
+
+    Words that very many entries have are soon met among the newest; to look up all that have them takes long.
+    """
+    if plan.glance is None or limit is None or limit > GLANCE:
+        return None
+    days: list[str] = []
+    for source in plan.glance.sources:
+        column = source.day if source.day is not None else e.day
+        query = sa.select(column).select_from(source.table).where(*source.where, column.is_not(None))
+        if plan.last is not None:
+            query = query.where(column <= plan.last)
+        query = hinted(query, source) if source.table is t.entries else query
+        day = connection.execute(query.order_by(column.desc()).offset(GLANCE).limit(1)).scalar()
+        days += [day] if day is not None else []
+    if not days:
+        return None
+    # All sources are looked through down to the same day, so that none of what is left out is newer.
+    first = max(*days, plan.first or "")
+    found = list(_in_order(connection, replace(plan.glance, first=first), "newest", limit))
+    return found if len(found) == limit else None
+
+
 def numbers(connection: Connection, plan: Plan, sort: Sort, limit: int | None) -> Iterator[int]:
     """The numbers of the entries, in order, each once."""
+    found = found_at_a_glance(connection, plan, limit)
+    return iter(found) if found is not None else _in_order(connection, plan, sort, limit)
+
+
+def _in_order(connection: Connection, plan: Plan, sort: Sort, limit: int | None) -> Iterator[int]:
     column, highest_first = _SORTED_BY[sort]
     streams = [_stream(connection, plan, source, sort, limit) for source in plan.sources]
     nothing: Any = "" if column is e.day or column is e.due_to else 0

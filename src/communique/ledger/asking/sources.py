@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -90,24 +90,38 @@ def by_review(kinds: Iterable[Kind], values: Iterable[str]) -> tuple[Source, ...
     )  # fmt: skip
 
 
-def by_parties(kinds: Iterable[Kind], whom: Whom, roles: dict[Kind, str] | None) -> tuple[Source, ...]:
-    """Entries in which somebody takes part, in one role of each kind or in any."""
+def by_parties(
+    kinds: Sequence[Kind], whom: Whom, roles: dict[Kind, str] | None, *, together: bool = False
+) -> tuple[Source, ...]:
+    """Entries in which somebody takes part, in one role of each kind or in any.
+
+    Args:
+        kinds: of the entries.
+        whom: any of them.
+        roles: the role by kind; None for any.
+        together: all kinds at once, though their days are then to be sorted.
+    """
     found: list[Source] = []
     single = whom.entities if len(whom.entities) <= FEW else ()
-    for kind in kinds:
-        p, q = t.parties, t.parties.alias("twice")
-        role = [p.c.role == roles[kind]] if roles is not None else []
-        again = [q.c.role == roles[kind]] if roles is not None else []
+    p, q = t.parties, t.parties.alias("twice")
+    for group in [tuple(kinds)] if together else [(kind,) for kind in kinds]:
+        within = [p.c.kind.in_(group)]
+        again: list[Test] = []
+        if roles is not None:
+            named = sorted({roles[kind] for kind in group})
+            within.append(p.c.role.in_(named))
+            again.append(q.c.role.in_(named))
         earlier = sa.or_(q.c.role < p.c.role, sa.and_(q.c.role == p.c.role, q.c.entity < p.c.entity))
+        order: Literal["day"] | None = None if together else "day"
         for test, same in [
             *((p.c.country == c, _unindexed(q.c.country) == c) for c in whom.countries),
             *((p.c.entity == n, _unindexed(q.c.entity) == n) for n in single),
         ]:
             first = ~sa.exists().where(q.c.entry == p.c.entry, same, earlier, *again).correlate_except(q)
-            found.append(Source(p, p.c.entry, p.c.day, (test, p.c.kind == kind, *role), (first,)))
+            found.append(Source(p, p.c.entry, p.c.day, (test, *within), (first,), order=order))
         if len(whom.entities) > FEW:
             many = p.c.entity.in_(whom.entities)
-            found.append(Source(p, p.c.entry, p.c.day, (many, p.c.kind == kind, *role), order=None, distinct=True))
+            found.append(Source(p, p.c.entry, p.c.day, (many, *within), order=None, distinct=True))
     return tuple(found)
 
 

@@ -227,7 +227,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_entries_number",
-            ["number", "kind", "day", "label", "country", "pair", "intensity", "confidence", "hidden"],
+            "number kind day label country pair intensity confidence hidden status due_to".split(),
         )
         batch_op.create_index("ix_entries_kind_status_due_to", ["kind", "status", "due_to"], unique=False)
         batch_op.create_index(batch_op.f("ix_entries_merged_into"), ["merged_into"], unique=False)
