@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from benchmarks.made_readings import readings
+from communique.errors import LedgerError
 from communique.ledger import Ledger
 from communique.ledger import tables as t
 from communique.ledger.checking import Fault, faults, mend
@@ -134,7 +135,10 @@ def test_what_people_decided_is_no_fault(filled: Ledger) -> None:
 
 def test_rows_that_point_to_nothing(filled: Ledger) -> None:
     if not filled.on_sqlite:
-        pytest.skip("PostgreSQL does not let it happen")
+        # PostgreSQL does not let it happen.
+        with pytest.raises(LedgerError), filled.writing() as connection:
+            connection.execute(sa.delete(t.entities).where(t.entities.c.number == 1))
+        return
     pooled = filled.engine.raw_connection()
     cursor = pooled.cursor()
     cursor.execute("PRAGMA foreign_keys=OFF")
