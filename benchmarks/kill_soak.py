@@ -30,7 +30,7 @@ def soak(where: str, file: Path, kills: int, whole: object, seed: int) -> bool:
         command = [sys.executable, "-m", "tests.ingest.feeding", where, str(file)]
         process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
         try:
-            process.wait(rng.uniform(0.9, 4.0))
+            process.wait(rng.uniform(0.8, 1.9))
             ended += 1
             if process.returncode != 0:
                 print(process.stderr.read() if process.stderr else "")

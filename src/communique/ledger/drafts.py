@@ -8,9 +8,9 @@ from typing import Any
 from communique.ledger.keys import made_of
 from communique.ledger.matching import dated
 from communique.records import Reading
-from communique.resolve import titles
 from communique.resolve.across import Profile, profiles
 from communique.resolve.across.comparison import span_of
+from communique.resolve.across.profile import role_of
 from communique.show.as_json import to_dict
 
 ROLES: dict[str, tuple[str, ...]] = {
@@ -46,8 +46,7 @@ class Appearance:
     @property
     def role(self) -> str | None:
         """Normal form of its title."""
-        found = titles.role(self.data["title"]) if self.data["title"] else None
-        return found.name if found is not None else None
+        return role_of(self.data["title"]) if self.data["title"] else None
 
 
 @dataclass(frozen=True, slots=True)

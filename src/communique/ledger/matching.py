@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from communique.ledger.keys import block
 from communique.resolve.across import Judgement, Profile, blocks, compare
 from communique.resolve.across.comparison import GATHERINGS, span_of
+from communique.resolve.across.profile import Sort
 from communique.text.spelling import plain
 
 MOST = 30
@@ -73,7 +75,7 @@ def best(profile: Profile, kept: Iterable[tuple[int, Profile]]) -> Match | None:
 
 def _keys(profile: Profile, *, keeping: bool) -> list[int]:
     if profile.sort in ("person", "body", "place"):
-        return [block(key) for key in sorted(blocks(profile))]
+        return list(_names_under(profile.sort, profile.names, profile.known))
     actors, recipients = sorted(profile.actors), sorted(profile.recipients)
     names: list[str]
     if profile.sort in ("commitment", "statement"):
@@ -86,6 +88,12 @@ def _keys(profile: Profile, *, keeping: bool) -> list[int]:
     else:
         names = [f"{who} {month}" for who in _company(profile, actors, keeping) for month in _months(profile.date)]
     return [block(f"{profile.sort} {name}") for name in names]
+
+
+@lru_cache(maxsize=20_000)
+def _names_under(sort: Sort, names: tuple[str, ...], known: str | None) -> tuple[int, ...]:
+    """Keys of names; in the news the same ones come again and again."""
+    return tuple(block(key) for key in sorted(blocks(Profile("", sort, names, known=known))))
 
 
 def _company(profile: Profile, actors: Sequence[str], keeping: bool) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from communique.records import Entity, Place, Reading
@@ -89,11 +90,17 @@ def _entity(document: str, entity: Entity) -> Profile | None:
     if not any(m.kind == "name" for m in entity.mentions):
         return None
     if entity.kind == "person":
-        role = titles.role(entity.title) if entity.title else None
-        label = role.name if role is not None else None
+        label = role_of(entity.title) if entity.title else None
         return Profile(f"{document}#{entity.id}", "person", (entity.name,), label, entity.country, entity.known)
     known = entity.known or (entity.country if entity.kind == "state" else None)
     return Profile(f"{document}#{entity.id}", "body", (entity.name,), entity.kind, entity.country, known)
+
+
+@lru_cache(maxsize=10_000)
+def role_of(title: str) -> str | None:
+    """The name of the role that a title is, if it is one."""
+    found = titles.role(title)
+    return found.name if found is not None else None
 
 
 def _token(entity: Entity) -> str | None:
@@ -104,7 +111,12 @@ def _token(entity: Entity) -> str | None:
         return entity.known
     if not any(m.kind == "name" for m in entity.mentions):
         return None
-    plain = words.name_tokens(entity.name) if entity.kind == "person" else [words.plain(entity.name)]
+    return _spelled(entity.name, entity.kind == "person")
+
+
+@lru_cache(maxsize=20_000)
+def _spelled(name: str, person: bool) -> str | None:
+    plain = words.name_tokens(name) if person else [words.plain(name)]
     return plain[-1] if plain else None
 
 
