@@ -1,6 +1,8 @@
 """Kill an ingest again and again at random moments, and compare the ledger in the end with one made in one go.
 
-    python -m benchmarks.kill_soak [--documents 2000] [--kills 50] [--postgres URL]
+    python -m benchmarks.kill_soak [--documents 2000] [--kills 50] [--seconds 1.2 2.6] [--postgres URL]
+
+The seconds should be such that the runs write something before they are killed, and that the last one still has to.
 
 Prints a line for each database; exit code 1 where a ledger differs. The database that URL names must be empty.
 """
@@ -22,7 +24,7 @@ from tests.ingest.feeding import contents, feed, write_file
 ROOT = Path(__file__).parents[1]
 
 
-def soak(where: str, file: Path, kills: int, whole: object, seed: int) -> bool:
+def soak(where: str, file: Path, kills: int, whole: object, seed: int, seconds: tuple[float, float]) -> bool:
     """Whether the ledger is the whole one after so many kills."""
     rng, done, ended = random.Random(seed), 0, 0
     began = time.monotonic()
@@ -30,7 +32,7 @@ def soak(where: str, file: Path, kills: int, whole: object, seed: int) -> bool:
         command = [sys.executable, "-m", "tests.ingest.feeding", where, str(file)]
         process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
         try:
-            process.wait(rng.uniform(0.8, 1.9))
+            process.wait(rng.uniform(*seconds))
             ended += 1
             if process.returncode != 0:
                 print(process.stderr.read() if process.stderr else "")
@@ -57,6 +59,7 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=2000)
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--postgres", help="address of an empty database, to do the same there")
+    parser.add_argument("--seconds", type=float, nargs=2, default=(1.2, 2.6), help="shortest and longest life of a run")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -66,7 +69,7 @@ def main() -> None:
             print(feed(ledger, file))
             whole = contents(ledger)
         places = [str(Path(folder) / "killed.db"), *([args.postgres] if args.postgres else [])]
-        same = [soak(where, file, args.kills, whole, args.seed) for where in places]
+        same = [soak(where, file, args.kills, whole, args.seed, tuple(args.seconds)) for where in places]
         if not all(same):
             sys.exit(1)
 
