@@ -166,7 +166,7 @@ entries = Table(
     Column("hidden", Boolean, nullable=False, server_default=false()),
     # What is asked for and counted most is in the indexes themselves: a row is wide, and reading many is slow.
     Index("ix_entries_kind_day", "kind", "day", "hidden", "intensity", "confidence"),
-    Index("ix_entries_kind_label_day", "kind", "label", "day", "hidden", "intensity"),
+    Index("ix_entries_kind_label_day", "kind", "label", "day", "hidden", "intensity", "pair"),
     Index("ix_entries_kind_country_day", "kind", "country", "day", "hidden", "intensity"),
     Index("ix_entries_kind_pair_day", "kind", "pair", "day", "hidden", "intensity"),
     Index("ix_entries_kind_place_day", "kind", "place", "day", "hidden"),

@@ -107,7 +107,8 @@ def _days(asked: Plan, source: Source) -> list[Test]:
 
 def _by_index(source: Source, column: str, *, many: bool) -> Source:
     """The source by the index that holds the groups, in their order if there is such a one."""
-    if source.index == f"ix_entries_kind_{column}_day" or (column == "day" and source.order == "day") or not many:
+    held = {f"ix_entries_kind_{column}_day", *(["ix_entries_kind_label_day"] if column == "pair" else [])}
+    if source.index in held or (column == "day" and source.order == "day") or not many:
         return source
     index = f"ix_entries_kind_{column}_day" if source.index == "ix_entries_kind_day" else "ix_entries_number"
     return Source(source.table, source.number, source.day, source.where, index=index)

@@ -216,7 +216,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_entries_document"), ["document"], unique=False)
         batch_op.create_index("ix_entries_kind_country_day", ["kind", "country", "day", "hidden", "intensity"])
         batch_op.create_index("ix_entries_kind_day", ["kind", "day", "hidden", "intensity", "confidence"])
-        batch_op.create_index("ix_entries_kind_label_day", ["kind", "label", "day", "hidden", "intensity"])
+        batch_op.create_index("ix_entries_kind_label_day", ["kind", "label", "day", "hidden", "intensity", "pair"])
         batch_op.create_index("ix_entries_kind_pair_day", ["kind", "pair", "day", "hidden", "intensity"])
         batch_op.create_index("ix_entries_kind_place_day", ["kind", "place", "day", "hidden"])
         batch_op.create_index(
