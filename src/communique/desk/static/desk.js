@@ -1,0 +1,38 @@
+// What every page does beside htmx: the token against forged requests, words on what went wrong, the help sheet.
+(() => {
+  const token = () => document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+  const status = () => document.getElementById("status");
+
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.verb !== "get") event.detail.headers["X-CSRF-Token"] = token();
+  });
+  document.addEventListener("htmx:beforeRequest", () => document.body.classList.add("waiting"));
+  document.addEventListener("htmx:afterRequest", () => document.body.classList.remove("waiting"));
+
+  const say = (words, kind = "bad") => {
+    const place = status();
+    if (place === null) return;
+    const note = document.createElement("p");
+    note.className = `note ${kind}`;
+    note.textContent = words;
+    place.replaceChildren(note);
+  };
+  document.addEventListener("htmx:sendError", () => say("The desk does not answer; check the connection and try again."));
+  document.addEventListener("htmx:timeout", () => say("The desk took too long to answer; try again, or ask for less."));
+  document.addEventListener("htmx:responseError", (event) => {
+    const answer = event.detail.xhr;
+    let words = `The desk answered with an error (${answer.status}); try again.`;
+    try { words = JSON.parse(answer.responseText).detail ?? words; } catch { /* not JSON: the sentence above */ }
+    say(String(words));
+  });
+  document.addEventListener("htmx:beforeSwap", () => status()?.replaceChildren());
+
+  // Buttons that open and close a dialog: data-opens="id", data-closes.
+  document.addEventListener("click", (event) => {
+    const opens = event.target.closest?.("[data-opens]");
+    if (opens !== null && opens !== undefined) document.getElementById(opens.dataset.opens)?.showModal();
+    event.target.closest?.("[data-closes]")?.closest("dialog")?.close();
+  });
+
+  window.desk = { say };
+})();
