@@ -6,9 +6,14 @@ CommuniqueError
 ├── OntologyError    a data file of the ontology or of the gazetteer does not hold
 ├── RegistryError    a registry of known persons and bodies cannot be read or written
 ├── LedgerError      a ledger cannot be opened, read or written
-│   └── NobodyError  nobody of a name is in the ledger
+│   ├── NobodyError  nobody of a name is in the ledger
+│   └── NotThereError  there is nothing of an id
 ├── ExportError      entries cannot be written in a format, or to a file
+├── ArchiveError     a plan of an archive run does not hold, or its output cannot be used
 ├── AlertError       a watch is not what it should be, or cannot be delivered
+├── DeskError        the desk cannot be served, or somebody may not do what they ask for
+│   ├── NotSignedInError, NotAllowedError  who asks is not known, or has not the right
+│   └── TooManyTriesError                  too many logins failed
 └── OutputError      a reading cannot be written
 
 Each message is one sentence for the user: what went wrong and what to do next.
@@ -72,3 +77,36 @@ class ExportError(CommuniqueError):
 
 class AlertError(CommuniqueError):
     """A watch is not what it should be, or what it found cannot be delivered."""
+
+
+class ArchiveError(CommuniqueError):
+    """A plan of an archive run does not hold, or what it writes cannot be used."""
+
+
+class NotThereError(LedgerError):
+    """There is nothing of an id that was asked for."""
+
+
+class DeskError(CommuniqueError):
+    """The desk cannot be served as it is set, or what somebody asks of it cannot be."""
+
+
+class NotSignedInError(DeskError):
+    """Who asks is not known: no login, no token, or one that has ended."""
+
+
+class NotAllowedError(DeskError):
+    """Who asks has not the right to it, or the request does not come from a page of the desk."""
+
+
+class TooManyTriesError(DeskError):
+    """Too many logins failed.
+
+    Args:
+        message: one sentence.
+        wait: seconds after which it may be tried again.
+    """
+
+    def __init__(self, message: str, *, wait: int) -> None:
+        super().__init__(message)
+        self.wait = wait
