@@ -8,6 +8,7 @@ from typing import Any
 from communique.ledger.asking.counts import CountBy, CountView
 from communique.ledger.asking.documents import DocumentHit
 from communique.ledger.asking.opened import OpenedView
+from communique.ledger.asking.papers import PaperView
 from communique.ledger.asking.people import EntityView
 from communique.ledger.asking.views import DocumentView, EntryView
 
@@ -68,5 +69,24 @@ def opened_to_dict(opened: OpenedView) -> Json:
                 "retired": told.retired, "copy": told.copy, "data": told.data,
             }
             for told in opened.tellings
+        ],
+    }  # fmt: skip
+
+
+def paper_to_dict(paper: PaperView) -> Json:
+    """A document with its text and what it tells; places are ``[start, end]`` in code points of the text."""
+    return {
+        "document": document_to_dict(paper.document) | {"author": paper.author, "added": paper.added},
+        "twin_of": document_to_dict(paper.twin_of) if paper.twin_of is not None else None,
+        "text": paper.text,
+        "entries": [
+            {
+                "entry": entry_to_dict(told.entry), "telling": told.telling, "start": told.start, "end": told.end,
+                "places": [list(place) for place in told.places], "leads": told.leads,
+            }
+            for told in paper.entries
+        ],
+        "entities": [
+            asdict(one) | {"mentions": [list(place) for place in one.mentions]} for one in paper.entities
         ],
     }  # fmt: skip
