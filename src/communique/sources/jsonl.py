@@ -68,12 +68,12 @@ def read_json(data: bytes, source: str, options: SourceOptions) -> Iterator[Docu
             yield _read_line(line.encode("utf-8", "surrogatepass"), source, number, options)
         return
     if not isinstance(value, list):
-        yield _read_object(value, source, None, options)
+        yield read_object(value, source, None, options)
         return
     if not value:
         yield Rejected(source, "is empty; there is nothing to read.")
     for number, item in enumerate(value, start=1):
-        yield _read_object(item, source, number, options)
+        yield read_object(item, source, number, options)
 
 
 def _read_line(line: bytes, source: str, number: int, options: SourceOptions) -> Document | Rejected:
@@ -90,10 +90,18 @@ def _read_line(line: bytes, source: str, number: int, options: SourceOptions) ->
     except (ValueError, RecursionError):
         # A number of thousands of digits, or brackets nested without end.
         return Rejected(source, "is not JSON that can be read; write one JSON object on each line.", line=number)
-    return _read_object(value, source, number, options)
+    return read_object(value, source, number, options)
 
 
-def _read_object(value: object, source: str, number: int | None, options: SourceOptions) -> Document | Rejected:
+def read_object(value: object, source: str, number: int | None, options: SourceOptions) -> Document | Rejected:
+    """The document of one object, as of a line of JSON or a row of a table.
+
+    Args:
+        value: what should be a mapping of fields.
+        source: where it stands.
+        number: its line or row there, from 1; None where there is only one.
+        options: which keys the fields have.
+    """
     if not isinstance(value, dict):
         return Rejected(source, 'is not a JSON object; write {"text": "…"} on each line.', line=number)
     key = options.fields.get("text", "text")

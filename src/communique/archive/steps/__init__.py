@@ -1,0 +1,1 @@
+"""What spares the reader work: filters, copies, triage."""
