@@ -17,27 +17,14 @@ from typing import TYPE_CHECKING
 
 from communique.records import Document, Reading
 from communique.show.controls import harmless
+from communique.show.paragraphs import Piece, paragraphs_of
 from communique.show.phrases import Section, sections_of
-from communique.show.segments import Mark, Segment, marks_of, segments_of
+from communique.show.segments import marks_of
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
 _LANGUAGE = re.compile(r"[A-Za-z-]{2,12}\Z")
-_BLANK_LINES = re.compile(r"(?:\r?\n[ \t]*){2,}")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A segment of the text as the template receives it."""
-
-    text: str
-    classes: str
-    """CSS classes, one for each kind of record that covers it."""
-    records: str
-    """Ids of the records that cover it, parted by blanks, the shortest first; unique on the page."""
-    opens: tuple[Mark, ...]
-    """Records whose label stands before the piece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,41 +69,8 @@ def _article(id_: str, reading: Reading) -> Article:
         about=tuple(_one_line(part) for part in about if part is not None and part.strip() != ""),
         link=_web_address(document),
         language=document.language if document.language is not None and _LANGUAGE.match(document.language) else "en",
-        paragraphs=_paragraphs(id_, reading),
+        paragraphs=paragraphs_of(document.text, marks_of(reading), prefix=f"{id_}-"),
         sections=sections_of(reading),
-    )
-
-
-def _paragraphs(id_: str, reading: Reading) -> tuple[tuple[Piece, ...], ...]:
-    text = reading.document.text
-    shown = harmless(text)
-    gaps = [(gap.start(), gap.end()) for gap in _BLANK_LINES.finditer(text)]
-    borders = [border for gap in gaps for border in gap]
-    inside_gap = {start for start, _ in gaps}
-    paragraphs: list[list[Piece]] = [[]]
-    # A label that falls into a gap waits for the next piece that is shown.
-    waiting: tuple[Mark, ...] = ()
-    gap_end = 0
-    for segment in segments_of(text, marks_of(reading), cuts=borders):
-        waiting += tuple(mark for mark in segment.opens if mark.first and mark.kind != "entity")
-        if segment.start in inside_gap:
-            gap_end = next(end for start, end in gaps if start == segment.start)
-            paragraphs.append([])
-        if segment.start < gap_end:
-            continue
-        paragraphs[-1].append(_piece(id_, segment, shown, waiting))
-        waiting = ()
-    return tuple(tuple(paragraph) for paragraph in paragraphs if paragraph)
-
-
-def _piece(id_: str, segment: Segment, shown: str, opens: tuple[Mark, ...]) -> Piece:
-    narrowest_first = sorted(segment.marks, key=lambda mark: mark.end - mark.start)
-    kinds = dict.fromkeys(mark.kind for mark in segment.marks)
-    return Piece(
-        text=shown[segment.start : segment.end],
-        classes=" ".join(f"k-{kind}" for kind in kinds),
-        records=" ".join(f"{id_}-{mark.id}" for mark in narrowest_first),
-        opens=opens,
     )
 
 
