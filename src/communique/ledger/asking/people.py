@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import Connection, Row
 
 from communique.ledger import tables as t
 from communique.ledger.asking.whom import entities_named, family
@@ -53,38 +55,41 @@ def who(ledger: Ledger, name: str, *, limit: int | None = 20) -> list[EntityView
     Raises:
         LedgerError: it is the beginning of several ids, or the database failed.
     """
-    n, body = t.entities, t.entities.alias("body")
+    n = t.entities.c
     with ledger.reading() as connection:
         named = entities_named(connection, name.strip())
         # Those that were merged into others are shown as these.
         numbers = family(connection, named)
-        query = (
-            sa.select(n, body.c.name.label("affiliated"))
-            .outerjoin(body, body.c.number == n.c.affiliation)
-            .where(n.c.number.in_(numbers), n.c.merged_into.is_(None))
-            .where(n.c.review.is_distinct_from("rejected"))
-            .order_by(n.c.appearances.desc(), n.c.name, n.c.number)
-            .limit(limit)
-        )
-        rows = connection.execute(query).all()
-        p = t.parties.c
-        counted = (
-            sa.select(p.entity, p.kind, sa.func.count(sa.distinct(p.entry)).label("told"))
-            .where(p.entity.in_([row.number for row in rows]))
-            .group_by(p.entity, p.kind)
-        )
-        told: dict[int, dict[str, int]] = {}
-        for row in connection.execute(counted):
-            told.setdefault(row.entity, {})[row.kind] = row.told
-    found = []
-    for row in rows:
-        known = {name: getattr(row, name) for name in ("name", "kind", "title", "country", "sectors", "known")}
-        known |= row.correction or {}
-        found.append(
-            EntityView(
-                row.number, row.id, known["name"], known["kind"], known["title"], row.affiliated, known["country"],
-                tuple(known["sectors"]), known["known"], tuple(row.names), row.appearances, row.first_day, row.last_day,
-                told.get(row.number, {}),
-            )
-        )  # fmt: skip
-    return found
+        query = entity_rows().where(n.number.in_(numbers), n.merged_into.is_(None))
+        query = query.where(n.review.is_distinct_from("rejected"))
+        return entity_views(connection, query.order_by(n.appearances.desc(), n.name, n.number).limit(limit))
+
+
+def entity_rows() -> sa.Select[Any]:
+    """The rows of which `entity_views` makes views, yet to be narrowed and ordered."""
+    body = t.entities.alias("body")
+    joined = t.entities.outerjoin(body, body.c.number == t.entities.c.affiliation)
+    return sa.select(t.entities, body.c.name.label("affiliated")).select_from(joined)
+
+
+def entity_views(connection: Connection, query: sa.Select[Any]) -> list[EntityView]:
+    """The entities of a query that began as `entity_rows`, in its order; what people corrected is in its place."""
+    rows, p = connection.execute(query).all(), t.parties.c
+    counted = (
+        sa.select(p.entity, p.kind, sa.func.count(sa.distinct(p.entry)).label("told"))
+        .where(p.entity.in_([row.number for row in rows]))
+        .group_by(p.entity, p.kind)
+    )
+    told: dict[int, dict[str, int]] = {}
+    for row in connection.execute(counted):
+        told.setdefault(row.entity, {})[row.kind] = row.told
+    return [_view(row, told.get(row.number, {})) for row in rows]
+
+
+def _view(row: Row[Any], told: dict[str, int]) -> EntityView:
+    known = {name: getattr(row, name) for name in ("name", "kind", "title", "country", "sectors", "known")}
+    known |= row.correction or {}
+    return EntityView(
+        row.number, row.id, known["name"], known["kind"], known["title"], row.affiliated, known["country"],
+        tuple(known["sectors"]), known["known"], tuple(row.names), row.appearances, row.first_day, row.last_day, told,
+    )  # fmt: skip
