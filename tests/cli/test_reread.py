@@ -33,7 +33,7 @@ class Newer:
 
 def test_reread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("communique.cli.reread.load_reader", Newer)
-    monkeypatch.setattr("communique.cli.ingest.version_of_reader", lambda settings: "new")
+    monkeypatch.setattr("communique.ingest.readers.version_of_reader", lambda settings: "new")
     path = str(tmp_path / "desk.db")
     with open_ledger(path) as ledger:
         for _ in Writer(ledger, "old").write(readings(5)):

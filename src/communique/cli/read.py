@@ -21,7 +21,8 @@ from communique.cli.output import opened
 from communique.cli.progress import Progress
 from communique.cli.write import Format, write
 from communique.errors import SourceError, unexpected
-from communique.jobs.in_order import Reads, read_in_order
+from communique.ingest.readers import load_reader
+from communique.jobs.in_order import read_in_order
 from communique.records import Document, Reading, Rejected
 from communique.settings import Settings
 from communique.show.threshold import at_least
@@ -147,15 +148,6 @@ def read(
             )
     if rejected > 0:
         raise typer.Exit(FAILED)
-
-
-def load_reader(model: Path | None, threads: int, registry: Path | None) -> Reads:
-    """The pipeline's reader; at module level so that a new process can be told to call it."""
-    from communique.pipeline import Reader
-    from communique.registry import Store, default_path
-
-    file = registry or default_path()
-    return Reader(model, threads=threads, registry=Store(file) if file.exists() else None)
 
 
 def documents_of(

@@ -12,7 +12,8 @@ from communique import logs
 from communique.cli.ending import FAILED, complain, ending_well
 from communique.cli.ledger_option import LedgerOption, opened_ledger
 from communique.cli.progress import Progress
-from communique.cli.read import load_reader, reason_of
+from communique.cli.read import reason_of
+from communique.ingest.readers import load_reader
 from communique.settings import Settings
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def reread(
     """
     logs.set_up(debug=debug)
     with ending_well(debug=debug), opened_ledger(ledger) as opened:
-        from communique.cli.ingest import version_of_reader
+        from communique.ingest.readers import version_of_reader
         from communique.jobs import read_in_order
         from communique.ledger.rereading import Reread, Rereading
         from communique.ledger.writer import BATCH
@@ -50,7 +51,7 @@ def reread(
 
         settings = Settings.from_environment()
         make = functools.partial(load_reader, settings.model, settings.threads, settings.registry)
-        again = Rereading(opened, version_of_reader(settings))
+        again = Rereading(opened, version_of_reader(settings.model))
         total, failed = Reread(), 0
         waiting: list[Reading] = []
         with Progress(shown=not quiet and sys.stderr.isatty()) as progress:

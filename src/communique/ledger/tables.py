@@ -111,6 +111,7 @@ entities = Table(
     Column("review", String(10)),  # NULL | confirmed | corrected | rejected
     Column("correction", Json),
     Column("merged_into", Number, ForeignKey("entities.number"), index=True),
+    Index("ix_entities_appearances", "appearances", "number"),  # those that appear most are listed first
 )
 appearances = Table(
     "appearances",
@@ -272,6 +273,16 @@ items = Table(
     Column("item", Text, primary_key=True),
     Column("at", String(32), nullable=False),
 )
+feeds = Table(
+    "feeds",  # feeds, lists of feeds, sitemaps and pages that `communique watch` asks for what is new
+    metadata,
+    Column("number", Number, primary_key=True),
+    Column("url", Text, nullable=False, unique=True),
+    Column("title", Text),  # as people call it
+    Column("paused", Boolean, nullable=False),
+    Column("added", String(32), nullable=False),
+    Column("by", Text, nullable=False),
+)
 runs = Table(
     "runs",  # the ingest log
     metadata,
@@ -310,6 +321,42 @@ deliveries = Table(
     Column("sent", String(32)),
     UniqueConstraint("watch", "entry"),
     Index("ix_deliveries_watch_state", "watch", "state", "number"),
+)
+accounts = Table(
+    "accounts",  # people who may log in at the desk: see communique.desk.people
+    metadata,
+    Column("number", Number, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("role", String(10), nullable=False),  # reader | reviewer | admin
+    Column("password", Text, nullable=False),  # argon2's hash with its settings
+    Column("created", String(32), nullable=False),
+    Column("disabled", Boolean, nullable=False),
+)
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("hash", String(64), primary_key=True),  # of the secret in the cookie
+    Column("account", Number, ForeignKey("accounts.number"), nullable=False, index=True),
+    Column("created", String(32), nullable=False),
+    Column("expires", String(32), nullable=False, index=True),
+)
+tokens = Table(
+    "tokens",  # of scripts that use the API
+    metadata,
+    Column("number", Number, primary_key=True),
+    Column("hash", String(64), nullable=False, unique=True),
+    Column("account", Number, ForeignKey("accounts.number"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("created", String(32), nullable=False),
+    Column("expires", String(32)),
+)
+failures = Table(
+    "failures",  # logins that failed, until they no longer count
+    metadata,
+    Column("number", Number, primary_key=True),
+    Column("who", String(64), nullable=False),  # hash of a name or of an address
+    Column("at", String(32), nullable=False, index=True),
+    Index("ix_failures_who_at", "who", "at"),
 )
 facts = Table(
     "facts",  # of the ledger itself
