@@ -19,6 +19,7 @@ from communique.cli import (
     decide,
     doctor,
     export,
+    feeds,
     follow,
     ingest,
     read,
@@ -46,6 +47,7 @@ app.command("relate", epilog=relate.EXAMPLES)(relate.relate)
 app.add_typer(registry.app, name="registry")
 app.command("ingest", epilog=ingest.INGEST)(ingest.ingest)
 app.command("watch", epilog=ingest.WATCH)(ingest.watch)
+app.add_typer(feeds.app, name="feeds")
 app.command("rejected")(ingest.rejected)
 app.command("search", epilog=ask.SEARCH)(ask.search)
 app.command("who", epilog=ask_who.WHO)(ask_who.who)

@@ -185,7 +185,7 @@ def _do(deed: Callable[[Ledger, str], Iterator[Decision]], by: str | None, ledge
     """Decide, and tell each decision in a line."""
     logs.set_up(debug=debug)
     with ending_well(debug=debug), opened_ledger(ledger) as opened:
-        for row in deed(opened, by if by is not None else _login()):
+        for row in deed(opened, by if by is not None else login()):
             typer.echo(_told(row))
 
 
@@ -198,7 +198,12 @@ def _told(row: Decision) -> str:
     return f"{row.number}: {what}; `communique undo {row.number}` takes it back."
 
 
-def _login() -> str:
+def login() -> str:
+    """The name of who types.
+
+    Raises:
+        LedgerError: it has none.
+    """
     try:
         return getpass.getuser()
     except (OSError, KeyError):

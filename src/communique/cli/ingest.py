@@ -20,7 +20,8 @@ from communique.cli.ending import FAILED, complain, ending_well
 from communique.cli.follow import search
 from communique.cli.ledger_option import LedgerOption, opened_ledger
 from communique.cli.progress import Progress
-from communique.cli.read import load_reader, reason_of
+from communique.cli.read import reason_of
+from communique.ingest.readers import load_reader, version_of_reader
 from communique.settings import Settings
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ Examples:
 WATCH = """\b
 Examples:
   communique watch feeds.opml --every 15m --ledger desk.db
+  communique watch --ledger desk.db
 """
 _EVERY = re.compile(r"(\d+)\s*(s|m|h|d)?")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, None: 60}
@@ -99,7 +101,13 @@ def ingest(
 
 
 def watch(
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Feeds, OPML lists, sitemaps, addresses.")],
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SOURCE]...", help="Feeds, OPML lists, sitemaps, addresses; none: the feeds kept in the ledger.",
+            show_default=False,
+        ),
+    ] = None,
     every: Annotated[str, typer.Option(metavar="TIME", help="How often to look: 30s, 15m, 2h, 1d.")] = "15m",
     ledger: LedgerOption = None,
     rounds: Annotated[int, typer.Option(min=0, metavar="N", help="End after so many rounds; 0: never.")] = 0,
@@ -108,17 +116,26 @@ def watch(
     quiet: _Quiet = False,
     debug: _Debug = False,
 ) -> None:
-    """Keep a ledger up to date: ingest sources again and again until it is stopped (Ctrl-C or SIGTERM)."""
+    """Keep a ledger up to date: ingest sources again and again until it is stopped (Ctrl-C or SIGTERM).
+
+    Without sources the feeds of `communique feeds`, which are also those of the desk's page Sources, are asked; those
+    that are added while it runs from the next round on.
+    """  # fmt: skip
     _set_up(debug, log)
     seconds = _seconds(every)
+    from communique.ledger.feeds import watched
+
     with ending_well(debug=debug), opened_ledger(ledger, create=True) as opened, _stopping() as stopped:
         done = 0
         while not stopped():
             # A clock that is set back or forth must not stop the rounds: the wait is by a clock that only counts.
             began = time.monotonic()
-            total = _run(opened, sources, jobs=jobs, quiet=quiet, debug=debug, published=None)
-            proposals = search(opened, shown=False)[1]
-            if not quiet:
+            wanted = sources or watched(opened)
+            if not wanted and not quiet and not done:
+                typer.echo("No feed is kept in the ledger yet; add one with `communique feeds add URL`.", err=True)
+            total = _run(opened, wanted, jobs=jobs, quiet=quiet, debug=debug, published=None) if wanted else None
+            proposals = search(opened, shown=False)[1] if total is not None else 0
+            if total is not None and not quiet:
                 typer.echo(summary(total, proposals), err=True)
             done += 1
             if rounds and done >= rounds:
@@ -176,22 +193,8 @@ def _ingest(opened: Ledger, jobs: int, debug: bool, published: str | None) -> In
 
     settings = Settings.from_environment()
     make = functools.partial(load_reader, settings.model, settings.threads, settings.registry)
-    version = version_of_reader(settings)
+    version = version_of_reader(settings.model)
     return Ingest(opened, make, version, options=SourceOptions(published=published), jobs=jobs, debug=debug)
-
-
-def version_of_reader(settings: Settings) -> str:
-    """The version of the package and of the model, as the ledger keeps it with each reading.
-
-    Raises:
-        ReaderError: the model is missing or damaged.
-    """
-    from communique.reader.manifest import load_manifest, shipped_model
-    from communique.version import __version__
-
-    manifest = load_manifest(settings.model or shipped_model())
-    weights = f"{manifest.encoder_hash[:8]}{manifest.heads_hash[:8]}"
-    return f"communique {__version__}, model {manifest.version} ({weights})"
 
 
 def _seconds(every: str) -> float:

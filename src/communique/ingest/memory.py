@@ -64,6 +64,7 @@ class LedgerMemory:
             connection.execute(
                 query.on_conflict_do_update(index_elements=["url"], set_={f: query.excluded[f] for f in _FIELDS}), rows
             )
+            self._answering([v.url for v in visits if v.failures == 0 and v.status is not None], connection, at)
         if items:
             marks = [{"feed": feed, "item": item, "at": at} for feed, item in dict.fromkeys(items)]
             connection.execute(insert(t.items).on_conflict_do_nothing(), marks)
@@ -71,3 +72,10 @@ class LedgerMemory:
             del self._waiting[url]
         if len(self._visits) > MOST:
             self._visits = {url: self._visits[url] for url in self._waiting}
+
+    def _answering(self, urls: list[str], connection: Connection, at: str) -> None:
+        """A watched feed that failed as a whole and answers now is no longer among what was rejected."""
+        r = t.rejected.c
+        feeds = sa.select(t.feeds.c.url).where(t.feeds.c.url.in_(urls))
+        failed_before = sa.update(t.rejected).where(r.source.in_(feeds), r.line == 0, ~r.settled, r.at < at)
+        connection.execute(failed_before.values(settled=True))
