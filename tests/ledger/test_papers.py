@@ -59,7 +59,7 @@ def test_a_corrected_place_is_marked_where_the_document_leads_and_not_in_a_copy(
 
 
 def test_a_part_of_the_text_has_only_what_touches_it(fed: Ledger) -> None:
-    whole, part = asking.paper(fed, "0f1e"), asking.paper(fed, "0f1e", (0, 90))
+    whole, part = asking.paper(fed, "0f1e"), asking.paper(fed, "0f1e", lambda text: (0, 90))
     assert 0 < len(part.entries) < len(whole.entries)
     assert all(told.start < 90 for told in part.entries)
     assert part.text == whole.text

@@ -5,7 +5,8 @@ What a template receives is what its page's JSON twin answers, see `answering.an
 
 from __future__ import annotations
 
+from communique.desk.pages import article
 from communique.desk.pages.answering import answer, error_page, render
 from communique.desk.pages.routers import open_router, router
 
-__all__ = ["answer", "error_page", "open_router", "render", "router"]
+__all__ = ["answer", "article", "error_page", "open_router", "render", "router"]

@@ -22,7 +22,8 @@
   document.addEventListener("htmx:responseError", (event) => {
     const answer = event.detail.xhr;
     let words = `The desk answered with an error (${answer.status}); try again.`;
-    try { words = JSON.parse(answer.responseText).detail ?? words; } catch { /* not JSON: the sentence above */ }
+    const page = new DOMParser().parseFromString(answer.responseText, "text/html");
+    words = page.querySelector("main .error p")?.textContent ?? words;
     say(String(words));
   });
   document.addEventListener("htmx:beforeSwap", () => status()?.replaceChildren());
@@ -34,5 +35,5 @@
     event.target.closest?.("[data-closes]")?.closest("dialog")?.close();
   });
 
-  window.desk = { say };
+  window.desk = Object.assign(window.desk ?? {}, { say });
 })();

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from communique.errors import LedgerError
+from communique.errors import LedgerError, NotThereError
 from communique.ledger import tables as t
 from communique.ledger.asking.rows import document_columns, document_of, views
 from communique.ledger.asking.views import DocumentView, EntryView
@@ -68,19 +69,22 @@ class PaperView:
     """Those that appear most first."""
 
 
-def paper(ledger: Ledger, id: str, within: tuple[int, int] | None = None) -> PaperView:
+def paper(ledger: Ledger, id: str, part: Callable[[str], tuple[int, int]] | None = None) -> PaperView:
     """A document with what it tells.
 
     Args:
         ledger: an open ledger.
         id: of the document, or the beginning of it that no other has.
-        within: only entries and mentions that touch these places of the text, half-open, in code points.
+        part: given the text, tells a stretch of it, half-open, in code points: only entries and mentions that touch it
+            are wanted. None for all.
 
     Raises:
-        LedgerError: there is no such document, or there are several.
+        NotThereError: there is no such document.
+        LedgerError: there are several.
     """
     with ledger.reading() as connection:
         row = _found(connection, ledger.name, id)
+        within = part(row.text) if part is not None else None
         twin = None
         if row.twin_of is not None:
             query = sa.select(*document_columns()).where(t.documents.c.number == row.twin_of)
@@ -98,7 +102,7 @@ def _found(connection: Connection, name: str, id: str) -> Any:
     query = sa.select(*document_columns(), d.text, d.author, d.added, d.twin_of)
     rows = connection.execute(query.where(d.id >= asked, d.id < asked + "g").order_by(d.id).limit(2)).all()
     if not rows:
-        raise LedgerError(f"{name}: there is no document {id!r}; `communique search WORDS` shows documents.")
+        raise NotThereError(f"{name}: there is no document {id!r}; `communique search WORDS` shows documents.")
     if len(rows) > 1 and rows[0].d_id != asked:
         raise LedgerError(f"{id!r} is the beginning of several ids; give more of its characters.")
     return rows[0]
