@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -47,6 +48,19 @@ class MergedView:
 
 
 @dataclass(frozen=True, slots=True)
+class DoubtView:
+    """Another entity that may be the same."""
+
+    id: str
+    name: str
+    kind: str
+    title: str | None
+    score: float
+    """0 to 1: how alike they are."""
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PortraitView:
     """An entity in full."""
 
@@ -58,6 +72,8 @@ class PortraitView:
     offices: tuple[OfficeView, ...]
     """The latest first."""
     merged: tuple[MergedView, ...]
+    doubts: tuple[DoubtView, ...]
+    """Who may be the same: nobody has decided. The most alike first."""
     came_from: str | None
     """The id that was asked for, where that one is part of this entity now."""
 
@@ -82,8 +98,10 @@ def portrait(ledger: Ledger, id: str) -> PortraitView:
         row = connection.execute(sa.select(n.review, n.affiliation).where(n.number == number)).one()
         body = connection.execute(sa.select(n.id).where(n.number == row.affiliation)).scalar()
         offices = _offices(connection, number)
-        merged = _merged(connection, number)
-    return PortraitView(view, row.review, body, offices, merged, asked.id if asked.id != view.id else None)
+        standing_ = standing(decisions(connection))
+        merged = _merged(connection, number, standing_)
+        doubts = _doubts(connection, view.id, standing_)
+    return PortraitView(view, row.review, body, offices, merged, doubts, asked.id if asked.id != view.id else None)
 
 
 def _offices(connection: Connection, number: int) -> tuple[OfficeView, ...]:
@@ -112,17 +130,32 @@ def _offices(connection: Connection, number: int) -> tuple[OfficeView, ...]:
     return tuple(sorted(found.values(), key=lambda one: (one.last_day or "", one.documents), reverse=True))
 
 
-def _merged(connection: Connection, number: int) -> tuple[MergedView, ...]:
+def _merged(connection: Connection, number: int, rows: Sequence[Decision]) -> tuple[MergedView, ...]:
     n = t.entities.c
-    rows = connection.execute(
+    found = connection.execute(
         sa.select(n.id, n.name, n.kind, n.title).where(n.merged_into == number).order_by(n.number)
     ).all()
-    if not rows:
-        return ()
-    # Rows of decisions are few beside what they are about; which of them stand follows from all of them.
-    by_other = {one.other: one for one in standing(decisions(connection)) if one.what == "merge"}
-    return tuple(MergedView(row.id, row.name, row.kind, row.title, *_of_decision(by_other.get(row.id))) for row in rows)
+    by_other = {one.other: one for one in rows if one.what == "merge"}
+    return tuple(
+        MergedView(row.id, row.name, row.kind, row.title, *_of_decision(by_other.get(row.id))) for row in found
+    )
 
 
 def _of_decision(decision: Decision | None) -> tuple[int | None, str | None, str | None]:
     return (None, None, None) if decision is None else (decision.number, decision.by, decision.at)
+
+
+def _doubts(connection: Connection, id: str, rows: Sequence[Decision]) -> tuple[DoubtView, ...]:
+    d, n = t.doubts.c, t.entities.c
+    apart = {frozenset((one.subject, one.other)) for one in rows if one.what == "apart"}
+    query = sa.select(t.doubts).where(sa.or_(d.one == id, d.other == id)).order_by(d.score.desc())
+    pairs = {(row.other if row.one == id else row.one): row for row in connection.execute(query)}
+    about = sa.select(n.id, n.name, n.kind, n.title).where(
+        n.id.in_(pairs), n.merged_into.is_(None), n.review.is_distinct_from("rejected")
+    )
+    others = {row.id: row for row in connection.execute(about)}
+    return tuple(
+        DoubtView(key, others[key].name, others[key].kind, others[key].title, row.score, tuple(map(str, row.reasons)))
+        for key, row in pairs.items()
+        if key in others and frozenset((id, key)) not in apart
+    )
