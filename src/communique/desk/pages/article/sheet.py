@@ -28,7 +28,7 @@ class Sheet:
     parts: int
     paragraphs: tuple[tuple[Piece, ...], ...]
     groups: tuple[tuple[str, str, tuple[Json, ...]], ...]
-    """(kind, heading, entries as `listed` with the words that are marked as ``said``), in the order of the text, each entry once."""
+    """(kind, heading, entries as `listed` with the marked words as ``said``), each entry once, as in the text."""
     entities: tuple[AppearanceView, ...]
     """Those that are mentioned in the part."""
 

@@ -1,0 +1,65 @@
+"""*Review*: what waits for a person: pairs that may be one, evidence on promises, entries that are not sure."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from itertools import islice
+from typing import Annotated
+
+from anyio import to_thread
+from fastapi import Query, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.datastructures import FormData
+
+from communique.desk.asked import OfLedger, OfPerson, Reviewer
+from communique.desk.pages.answering import answer, render
+from communique.desk.pages.article.deciding import decide, take_back
+from communique.desk.pages.links import link
+from communique.desk.pages.routers import router
+from communique.desk.pages.waits import waits
+from communique.errors import LedgerError
+from communique.following import decide_proposal
+from communique.ledger import Ledger, reviewing
+from communique.ledger.reviewing import Decision
+from communique.ledger.reviewing.waiting import What
+
+PAGE = 20
+
+
+@router.get("/review")
+def review(
+    request: Request, ledger: OfLedger, person: OfPerson, what: What = "doubt",
+    page: Annotated[int, Query(ge=1, le=10_000)] = 1,
+) -> Response:  # fmt: skip
+    """A page of one sort of what waits."""
+    some = list(islice(reviewing.waiting(ledger, what=what), (page - 1) * PAGE, page * PAGE + 1))
+    return answer(
+        request, "review.html",
+        what=what, waits=waits(ledger), waiting=[asdict(one) for one in some[:PAGE]], page=page,
+        previous=link("/review", what=what, page=page - 1) if page > 1 else None,
+        next=link("/review", what=what, page=page + 1) if len(some) > PAGE else None,
+    )  # fmt: skip
+
+
+@router.post("/review")
+async def reviewed(request: Request, ledger: OfLedger, person: Reviewer) -> Response:
+    """Decide about one thing that waits; htmx gets the line that stands in its place then."""
+    form = await request.form()
+    row, said = await to_thread.run_sync(lambda: _decided(ledger, form, person.name))
+    if request.headers.get("hx-request") != "true":
+        return RedirectResponse(link("/review", what=str(form.get("sort", "")) or None), 303)
+    return render(request, "reviewed.html", said=said, decision=row, undone=form.get("what") == "undo")
+
+
+def _decided(ledger: Ledger, form: FormData, by: str) -> tuple[Decision, str]:
+    what, key, other = (str(form.get(name, "")) for name in ("what", "id", "other"))
+    if what == "undo":
+        return take_back(ledger, str(form.get("number", "")), by), "Taken back; it waits again."
+    if what == "apart":
+        return reviewing.apart(ledger, key, other, by=by), "They are two."
+    if key.startswith("p"):
+        if what not in ("confirm", "reject"):
+            raise LedgerError("evidence is confirmed or rejected; choose one of them.")
+        row = decide_proposal(ledger, key, "confirmed" if what == "confirm" else "rejected", by)
+        return row, f"The promise is {(row.after or {}).get('status', '')}." if what == "confirm" else "No evidence."
+    return decide(ledger, key, form, by)
