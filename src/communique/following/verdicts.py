@@ -12,7 +12,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
-from communique.errors import LedgerError
+from communique.errors import LedgerError, NotThereError
 from communique.ledger import Ledger
 from communique.ledger import tables as t
 from communique.ledger.reviewing import log
@@ -60,7 +60,7 @@ def take_back(ledger: Ledger, number: int, by: str, why: str | None = None) -> D
     with ledger.writing() as connection:
         rows = {row.number: row for row in log.decisions(connection)}
         if number not in rows:
-            raise LedgerError(f"there is no decision {number}; `communique commitments show ID` lists them.")
+            raise NotThereError(f"there is no decision {number}; `communique commitments show ID` lists them.")
         gone = log.taken_back(list(rows.values())).get(number)
         if gone is not None:
             raise LedgerError(f"decision {number} was taken back already, by decision {gone}; take that one back.")
@@ -85,7 +85,7 @@ def proposal(connection: Connection, id: str) -> Row[Any]:
     query = sa.select(t.proposals).where(p.id >= asked, p.id < asked + "g").order_by(p.id).limit(2)
     rows = connection.execute(query).all() if asked.startswith("p") else []
     if not rows:
-        raise LedgerError(
+        raise NotThereError(
             f"there is no proposal {id!r} in the ledger; `communique commitments show ID` shows those of one."
         )
     if len(rows) > 1 and rows[0].id != asked:

@@ -1,16 +1,19 @@
-"""Documents whose title or text has some words."""
+"""Documents, and those whose title or text has some words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain, islice
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Connection
 
 from communique.ledger import tables as t
 from communique.ledger.asking.checked import checked
 from communique.ledger.asking.conditions import MANY, spellings
+from communique.ledger.asking.cursors import After, cursor_of, further, place_of
 from communique.ledger.asking.filters import EVERYTHING, KINDS, Filter
 from communique.ledger.asking.fulltext import Match, match
 from communique.ledger.asking.rows import document_columns, document_of
@@ -19,6 +22,10 @@ from communique.ledger.store import Ledger
 
 AROUND = 24
 """Words of a passage."""
+PAGE = 50
+"""Documents of a page where the filter has no limit."""
+ORDER = "documents"
+"""Of the cursors."""
 d = t.documents.c
 
 
@@ -33,46 +40,96 @@ class DocumentHit:
     """It is a copy of another document."""
 
 
-def documents(ledger: Ledger, words: str, filter: Filter = EVERYTHING) -> Iterator[DocumentHit]:
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """One page of documents."""
+
+    documents: tuple[DocumentHit, ...]
+    next: str | None
+    """Cursor of the next page; None on the last one."""
+
+
+def documents(
+    ledger: Ledger, words: str | None, filter: Filter = EVERYTHING, after: After | None = None
+) -> Iterator[DocumentHit]:
     """Documents that have all the words, the newest first.
 
     Args:
         ledger: an open ledger.
-        words: as ``Filter.text``.
+        words: as ``Filter.text``; None for all documents, which then have no passage.
         filter: of it ``from_``, ``until``, ``outlet`` and ``limit`` matter.
+        after: only those that come after this day and number, see `document_page`.
 
     Raises:
         LedgerError: a day is none, or the database failed.
     """
     fit = checked(KINDS, filter)
     with ledger.reading() as connection:
-        found = match(connection, "documents", words)
-        if found is None:
+        found = match(connection, "documents", words) if words is not None else None
+        if found is None and words is not None:
             return
-        source = found.source
-        some = sa.select(source.number).select_from(source.table).where(*source.where).limit(MANY + 1)
-        size = connection.execute(sa.select(sa.func.count()).select_from(some.subquery())).scalar_one()
-        columns = (*document_columns(), d.twin_of, _passage(found).label("passage"))
-        tests: list[ColumnElement[bool]] = []
-        if fit.from_ is not None:
-            tests.append(d.published >= fit.from_)
-        if fit.until is not None:
-            tests.append(d.published <= fit.until)
-        if fit.outlet:
-            tests.append(d.publisher.in_(spellings(fit.outlet)))
-        query = sa.select(d.number).where(*tests).order_by(d.published.desc().nulls_last(), d.number.desc())
-        if size <= MANY:
-            joined = source.table.join(t.documents, d.number == source.number)
-            query = query.select_from(joined).where(*source.where)
-        else:
-            query = query.where(found.among(d.number) if found.begins else found.has(d.number))
-            query = query.with_hint(t.documents, "INDEXED BY ix_documents_published", dialect_name="sqlite")
-        for number in connection.execute(query.limit(fit.limit), execution_options={"yield_per": 100}).scalars():
+        query = _numbers(connection, found, fit)
+        numbers = chain.from_iterable(
+            connection.execute(one, execution_options={"yield_per": 100}).scalars()
+            for one in further(query, d.published, d.number, after, highest_first=True)
+        )
+        for number in islice(numbers, fit.limit):
             # The passage is made of a whole text: of those that are shown only.
-            whole = sa.select(*columns).select_from(source.table.join(t.documents, d.number == source.number))
-            row = connection.execute(whole.where(source.number == number, *source.where)).one()
+            row = connection.execute(_shown(found, number)).one()
             passage = " ".join((row.passage or "").split())
             yield DocumentHit(document_of(row), passage, row.twin_of is not None)
+
+
+def document_page(
+    ledger: Ledger, words: str | None = None, filter: Filter = EVERYTHING, after: str | None = None
+) -> DocumentPage:
+    """A page of documents, the newest first.
+
+    Args:
+        ledger: an open ledger.
+        words: as ``Filter.text``; None for all documents.
+        filter: as of `documents`; its limit, `PAGE` if there is none, is that of the page.
+        after: ``DocumentPage.next`` of the page before, asked for with the same words and filter.
+
+    Raises:
+        LedgerError: a day or the cursor is none, or the database failed.
+    """
+    limit = filter.limit if filter.limit is not None else PAGE
+    place = place_of(after, ORDER, str) if after is not None else None
+    found = list(documents(ledger, words, replace(filter, limit=limit + 1), place)) if limit else []
+    last = found[limit - 1].document if len(found) > limit else None
+    following = cursor_of(ORDER, last.published, last.number) if last is not None else None
+    return DocumentPage(tuple(found[:limit]), following)
+
+
+def _numbers(connection: Connection, found: Match | None, fit: Filter) -> sa.Select[tuple[int]]:
+    tests: list[ColumnElement[bool]] = []
+    if fit.from_ is not None:
+        tests.append(d.published >= fit.from_)
+    if fit.until is not None:
+        tests.append(d.published <= fit.until)
+    if fit.outlet:
+        tests.append(d.publisher.in_(spellings(fit.outlet)))
+    query = sa.select(d.number).where(*tests).order_by(d.published.desc().nulls_last(), d.number.desc())
+    query = query.limit(fit.limit)
+    by_day = query.with_hint(t.documents, "INDEXED BY ix_documents_published", dialect_name="sqlite")
+    if found is None:
+        return query if fit.outlet else by_day
+    source = found.source
+    some = sa.select(source.number).select_from(source.table).where(*source.where).limit(MANY + 1)
+    if connection.execute(sa.select(sa.func.count()).select_from(some.subquery())).scalar_one() <= MANY:
+        joined = source.table.join(t.documents, d.number == source.number)
+        return query.select_from(joined).where(*source.where)
+    return by_day.where(found.among(d.number) if found.begins else found.has(d.number))
+
+
+def _shown(found: Match | None, number: int) -> sa.Select[Any]:
+    if found is None:
+        return sa.select(*document_columns(), d.twin_of, sa.literal("").label("passage")).where(d.number == number)
+    source = found.source
+    columns = (*document_columns(), d.twin_of, _passage(found).label("passage"))
+    whole = sa.select(*columns).select_from(source.table.join(t.documents, d.number == source.number))
+    return whole.where(source.number == number, *source.where)
 
 
 def _passage(found: Match) -> ColumnElement[str]:

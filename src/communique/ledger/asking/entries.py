@@ -7,7 +7,7 @@ from itertools import islice
 
 import sqlalchemy as sa
 
-from communique.errors import LedgerError
+from communique.errors import LedgerError, NotThereError
 from communique.ledger import tables as t
 from communique.ledger.asking.filters import EVERYTHING, Filter, Kind
 from communique.ledger.asking.plan import numbers, plan
@@ -43,7 +43,8 @@ def entry(ledger: Ledger, id: str) -> EntryView:
     """The entry of an id, or of the beginning of an id that no other has; also one that is hidden.
 
     Raises:
-        LedgerError: there is none or there are several.
+        NotThereError: there is none.
+        LedgerError: there are several.
     """
     asked, ids = id.strip().lower(), t.entries.c.id
     if not asked.isascii() or not asked.isalnum():
@@ -53,7 +54,7 @@ def entry(ledger: Ledger, id: str) -> EntryView:
         query = sa.select(t.entries.c.number, ids).where(ids >= asked, ids < asked + "g").order_by(ids).limit(2)
         rows = connection.execute(query).all()
         if not rows:
-            raise LedgerError(f"{ledger.name}: there is no entry {id!r}; `communique search WORDS` shows ids.")
+            raise NotThereError(f"{ledger.name}: there is no entry {id!r}; `communique search WORDS` shows ids.")
         if len(rows) > 1 and rows[0].id != asked:
             raise LedgerError(f"{id!r} is the beginning of several ids; give more of its characters.")
         return views(connection, [rows[0].number])[0]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +20,7 @@ from sqlalchemy import ColumnElement, Connection
 from communique.ledger import tables as t
 from communique.ledger.asking.checked import checked, kinds_of
 from communique.ledger.asking.conditions import Condition, conditions
+from communique.ledger.asking.cursors import After, further
 from communique.ledger.asking.filters import LIFE, Filter, Kind, Sort
 from communique.ledger.asking.sources import Source, Test, by_status, of_kind
 
@@ -28,7 +29,7 @@ GLANCE = 200
 SOURCES = 8
 """Sources that can be looked through."""
 e = t.entries.c
-_SORTED_BY: dict[Sort, tuple[ColumnElement[Any], bool]] = {
+SORTED_BY: dict[Sort, tuple[ColumnElement[Any], bool]] = {
     "newest": (e.day, True), "oldest": (e.day, False), "due": (e.due_to, False), "confidence": (e.confidence, True),
     "intensity": (e.intensity, True), "outlets": (e.outlets, True),
 }  # fmt: skip
@@ -117,19 +118,22 @@ def _at_a_glance(
     return Plan(sources, tuple(tests), filter.from_, filter.until)
 
 
-def found_at_a_glance(connection: Connection, plan: Plan, limit: int | None) -> list[int] | None:
+def found_at_a_glance(
+    connection: Connection, plan: Plan, limit: int | None, after: After | None = None
+) -> list[int] | None:
     """The entries asked for if the newest `GLANCE` of each source have enough of them; None where they do not.
 
     Words that very many entries have are soon met among the newest; to look up all that have them takes long.
     """
-    if plan.glance is None or limit is None or limit > GLANCE:
+    if plan.glance is None or limit is None or limit > GLANCE or (after is not None and after[0] is None):
         return None
     days: list[str] = []
+    last = plan.last if after is None else min(after[0], plan.last or after[0])
     for source in plan.glance.sources:
         column = source.day if source.day is not None else e.day
         query = sa.select(column).select_from(source.table).where(*source.where, column.is_not(None))
-        if plan.last is not None:
-            query = query.where(column <= plan.last)
+        if last is not None:
+            query = query.where(column <= last)
         query = hinted(query, source) if source.table is t.entries else query
         day = connection.execute(query.order_by(column.desc()).offset(GLANCE).limit(1)).scalar()
         days += [day] if day is not None else []
@@ -137,19 +141,23 @@ def found_at_a_glance(connection: Connection, plan: Plan, limit: int | None) -> 
         return None
     # All sources are looked through down to the same day, so that none of what is left out is newer.
     first = max(*days, plan.first or "")
-    found = list(_in_order(connection, replace(plan.glance, first=first), "newest", limit))
+    found = list(_in_order(connection, replace(plan.glance, first=first), "newest", limit, after))
     return found if len(found) == limit else None
 
 
-def numbers(connection: Connection, plan: Plan, sort: Sort, limit: int | None) -> Iterator[int]:
-    """The numbers of the entries, in order, each once."""
-    found = found_at_a_glance(connection, plan, limit)
-    return iter(found) if found is not None else _in_order(connection, plan, sort, limit)
+def numbers(
+    connection: Connection, plan: Plan, sort: Sort, limit: int | None, after: After | None = None
+) -> Iterator[int]:
+    """The numbers of the entries, in order, each once; only those that come after a place where there is one."""
+    found = found_at_a_glance(connection, plan, limit, after)
+    return iter(found) if found is not None else _in_order(connection, plan, sort, limit, after)
 
 
-def _in_order(connection: Connection, plan: Plan, sort: Sort, limit: int | None) -> Iterator[int]:
-    column, highest_first = _SORTED_BY[sort]
-    streams = [_stream(connection, plan, source, sort, limit) for source in plan.sources]
+def _in_order(
+    connection: Connection, plan: Plan, sort: Sort, limit: int | None, after: After | None = None
+) -> Iterator[int]:
+    column, highest_first = SORTED_BY[sort]
+    streams = [_stream(connection, plan, source, sort, limit, after) for source in plan.sources]
     nothing: Any = "" if column is e.day or column is e.due_to else 0
     if highest_first:
         known = lambda row: (row[1] is not None, row[1] if row[1] is not None else nothing, row[0])
@@ -173,9 +181,9 @@ def joined(query: sa.Select[Any], source: Source) -> sa.Select[Any]:
 
 
 def _stream(
-    connection: Connection, plan: Plan, source: Source, sort: Sort, limit: int | None
+    connection: Connection, plan: Plan, source: Source, sort: Sort, limit: int | None, after: After | None
 ) -> Iterator[tuple[int, Any]]:
-    column, highest_first = _SORTED_BY[sort]
+    column, highest_first = SORTED_BY[sort]
     if column is e.day and source.day is not None:
         column = source.day
     query = hinted(joined(sa.select(source.number, column), source), source).where(*plan.where(source))
@@ -185,8 +193,12 @@ def _stream(
         query = query.order_by(column.desc().nulls_last(), source.number.desc())
     else:
         query = query.order_by(column.asc().nulls_last(), source.number.asc())
-    rows = connection.execute(query if limit is None else query.limit(limit), execution_options={"yield_per": 200})
-    return ((row[0], row[1]) for row in rows)
+    query = query if limit is None else query.limit(limit)
+    streams = (
+        ((row[0], row[1]) for row in connection.execute(one, execution_options={"yield_per": 200}))
+        for one in further(query, column, source.number, after, highest_first=highest_first)
+    )
+    return chain.from_iterable(streams)
 
 
 def _each_once(rows: Iterator[tuple[int, Any]], *, single: bool) -> Iterator[int]:

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
-from communique.errors import LedgerError
+from communique.errors import LedgerError, NotThereError
 from communique.ledger import tables as t
 from communique.ledger.keys import KIND, made_of
 from communique.ledger.reviewing import log
@@ -161,7 +161,7 @@ def take_back(ledger: Ledger, number: int, *, by: str, why: str | None = None) -
         rows = log.decisions(connection)
         by_number = {row.number: row for row in rows}
         if number not in by_number:
-            raise LedgerError(f"there is no decision {number}; `communique history` lists them.")
+            raise NotThereError(f"there is no decision {number}; `communique history` lists them.")
         row = by_number[number]
         if (gone := log.taken_back(rows).get(number)) is not None:
             raise LedgerError(f"decision {number} is taken back already; `communique undo {gone}` restores it.")

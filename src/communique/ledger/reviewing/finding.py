@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
-from communique.errors import LedgerError
+from communique.errors import LedgerError, NotThereError
 from communique.ledger import tables as t
 
 _ID = re.compile(r"[gsecn][0-9a-f]{0,16}")
@@ -93,7 +93,7 @@ def _only(connection: Connection, table: sa.Table, asked: str, what: str) -> Row
     # A range rather than LIKE, which would not use the index.
     rows = connection.execute(sa.select(table).where(ids >= asked, ids < asked + "g").order_by(ids).limit(2)).all()
     if not rows:
-        raise LedgerError(f"there is no {what} {asked!r} in the ledger; `communique review` shows what waits.")
+        raise NotThereError(f"there is no {what} {asked!r} in the ledger; `communique review` shows what waits.")
     if len(rows) > 1 and rows[0].id != asked:
         raise LedgerError(f"{asked!r} is the beginning of several ids; give more of its characters.")
     return rows[0]
