@@ -100,11 +100,7 @@ def in_common(one: str, other: str) -> Passage:
             (a, b), (c, _) = mine[block.a + k], others[block.b + k]
             last = shared[-1] if shared else None
             # Sentences with the same words between them are one run, and a record may reach from one to the next.
-            if (
-                last is not None
-                and k > 0
-                and one[last.start + last.length : a] == other[last.there + last.length : c]
-            ):
+            if last is not None and k > 0 and one[last.start + last.length : a] == other[last.there + last.length : c]:
                 shared[-1] = replace(last, length=b - last.start)
             else:
                 shared.append(Shared(a, c, b - a))
@@ -123,11 +119,11 @@ def moved(reading: Reading, document: Document, passage: Passage) -> Reading:
         The records whose evidence and words stand in the other document too, with the entities that stand in it or
         that such a record names.
     """
-    events = [found for one in reading.events if (found := _event(one, passage)) is not None]
-    statements = [found for one in reading.statements if (found := _statement(one, passage)) is not None]
+    events = [e for one in reading.events if (e := _event(one, passage)) is not None]
+    statements = [s for one in reading.statements if (s := _statement(one, passage)) is not None]
     said = {one.id for one in statements}
-    commitments = [found for one in reading.commitments if (found := _commitment(one, passage, said)) is not None]
-    engagements = [found for one in reading.engagements if (found := _engagement(one, passage)) is not None]
+    commitments = [c for one in reading.commitments if (c := _commitment(one, passage, said)) is not None]
+    engagements = [g for one in reading.engagements if (g := _engagement(one, passage)) is not None]
     named: set[str] = set()
     for event in events:
         named.update(event.actor, event.recipient)
@@ -152,11 +148,14 @@ def moved(reading: Reading, document: Document, passage: Passage) -> Reading:
 
 
 def _entity(one: Entity, passage: Passage) -> Entity:
-    mentions = []
-    for mention in one.mentions:
-        if (span := passage.span(Span(mention.start, mention.end))) is not None:
-            mentions.append(replace(mention, start=span.start, end=span.end))
-    return replace(one, mentions=tuple(mentions))
+    return replace(
+        one,
+        mentions=tuple(
+            replace(mention, start=span.start, end=span.end)
+            for mention in one.mentions
+            if (span := passage.span(Span(mention.start, mention.end))) is not None
+        ),
+    )
 
 
 def _event(one: Event, passage: Passage) -> Event | None:

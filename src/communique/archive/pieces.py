@@ -17,6 +17,9 @@ from communique.errors import ArchiveError
 logger = logging.getLogger(__name__)
 
 Kind = Literal["warc", "parquet", "jsonl"]
+_Cut = tuple[str, Kind, int, int | None, int | None]
+"""Address, kind, start, end and size of a piece."""
+_Run = tuple[int, int | None, int | None]
 _MEGABYTE = 1_000_000
 _PACKED = (".gz", ".zst", ".zstd")
 _ENDINGS: dict[str, Kind] = {
@@ -37,6 +40,8 @@ class Piece:
     kind: Kind
     start: int = 0
     end: int | None = None
+    size: int | None = None
+    """Bytes of it, packed as they are; None where the store does not tell."""
 
     @property
     def name(self) -> str:
@@ -58,9 +63,12 @@ def pieces_of(source: Source) -> list[Piece]:
         ArchiveError: the paths hold no file of a known kind, or a package for such addresses is missing.
     """
     found = [
-        Piece(number, address, kind, start, end)
-        for number, (address, kind, start, end) in enumerate(
-            part for path in source.paths for address, size in _files(path, source) for part in _cut(address, size, source)
+        Piece(number, *part)
+        for number, part in enumerate(
+            part
+            for path in source.paths
+            for address, size in _files(path, source)
+            for part in _cut(address, size, source)
         )
     ]
     if not found:
@@ -106,31 +114,31 @@ def _is_data(name: str) -> bool:
     return not last.startswith((".", "_"))
 
 
-def _cut(address: str, size: int | None, source: Source) -> Iterator[tuple[str, Kind, int, int | None]]:
+def _cut(address: str, size: int | None, source: Source) -> Iterator[_Cut]:
     kind = kind_of(address, source)
     if kind is None:
         if size is None:
-            yield address, "jsonl", 0, None
+            yield address, "jsonl", 0, None, None
         return
     step = source.piece_megabytes * _MEGABYTE
     name = address.lower().split("?")[0]
     if kind == "parquet":
-        for start, end in _row_groups(address, size, step, source):
-            yield address, kind, start, end
+        for start, end, held in _row_groups(address, size, step, source):
+            yield address, kind, start, end, held
         return
     # JSON Lines can be entered anywhere when it is not packed, WARC files when each record is packed by itself.
     enters = name.endswith(".gz") if kind == "warc" else not name.endswith(_PACKED)
     if size is None or size <= step or not enters:
-        yield address, kind, 0, None
+        yield address, kind, 0, None, size
         return
     for start in range(0, size, step):
-        yield address, kind, start, start + step if start + step < size else None
+        yield address, kind, start, start + step if start + step < size else None, min(step, size - start)
 
 
-def _row_groups(address: str, size: int | None, step: int, source: Source) -> list[tuple[int, int | None]]:
+def _row_groups(address: str, size: int | None, step: int, source: Source) -> list[_Run]:
     """Runs of row groups of about ``step`` bytes; one for a small file, and for one whose footer cannot be read."""
     if size is None or size <= step:
-        return [(0, None)]
+        return [(0, None, size)]
     import pyarrow.parquet as pq
 
     fs, inner = file_system(address, source.options)
@@ -139,15 +147,15 @@ def _row_groups(address: str, size: int | None, step: int, source: Source) -> li
             metadata = pq.ParquetFile(stream).metadata
     except Exception as error:
         logger.warning("footer cannot be read", extra={"source": address, "error": str(error)})
-        return [(0, None)]
-    runs: list[tuple[int, int | None]] = []
+        return [(0, None, size)]
+    runs: list[_Run] = []
     first, held = 0, 0
     for number in range(metadata.num_row_groups):
         group = metadata.row_group(number)
         held += sum(group.column(n).total_compressed_size for n in range(group.num_columns))
         if held >= step:
-            runs.append((first, number + 1))
+            runs.append((first, number + 1, held))
             first, held = number + 1, 0
     if first < metadata.num_row_groups:
-        runs.append((first, metadata.num_row_groups))
-    return runs or [(0, None)]
+        runs.append((first, metadata.num_row_groups, held))
+    return runs or [(0, None, size)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -86,6 +86,17 @@ class Store:
             FileNotFoundError: there is none.
         """
         return cast(bytes, self.fs.cat_file(self.path(name)))
+
+    def read_all(self, names: Sequence[str]) -> list[bytes]:
+        """Many small files, in the order of their names as given; at once where the store can."""
+        paths = [self.path(name) for name in names]
+        found: dict[str, bytes] = self.fs.cat(paths) if len(paths) > 1 else {p: self.fs.cat_file(p) for p in paths}
+        # Stores leave the protocol or a slash at the beginning away, but keep the order.
+        return list(found.values()) if list(found) != paths else [found[path] for path in paths]
+
+    def exists(self, name: str) -> bool:
+        """Whether there is such a file."""
+        return bool(self.fs.exists(self.path(name)))
 
     def open(self, name: str) -> Any:
         """A file to read from, in which can be sought."""

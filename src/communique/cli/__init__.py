@@ -11,6 +11,7 @@ import typer
 from communique import __version__
 from communique.cli import (
     alerts,
+    archive,
     ask,
     ask_who,
     backup,
@@ -75,6 +76,7 @@ app.command("undo", epilog=decide.UNDO)(decide.undo)
 app.command("history", epilog=review.HISTORY)(review.history)
 app.command("export-corrections", epilog=corrections.EXAMPLES)(corrections.export_corrections)
 app.command("reread", epilog=reread.EXAMPLES)(reread.reread)
+app.add_typer(archive.app, name="archive")
 app.command("doctor", epilog=doctor.EXAMPLES)(doctor.doctor)
 app.command("schema", epilog=schema.EXAMPLES)(schema.schema)
 

@@ -10,6 +10,7 @@ from communique.archive.pieces import Piece
 from communique.archive.plan import Source
 from communique.records import Document, Rejected
 from communique.sources.base import SourceOptions
+from communique.sources.dispatch import ByteStream
 from communique.sources.jsonl import read_jsonl
 
 
@@ -43,7 +44,7 @@ class Lines:
         most: bytes of the longest line.
     """
 
-    def __init__(self, stream: io.BufferedReader, start: int, end: int | None, most: int) -> None:
+    def __init__(self, stream: ByteStream, start: int, end: int | None, most: int) -> None:
         self._stream, self._at, self._end, self._most = stream, max(start - 1, 0), end, most
         self._begun = False
         while start > 0 and not self._over():

@@ -7,6 +7,8 @@ import io
 from collections.abc import Callable
 from typing import Any
 
+from communique.sources.dispatch import ByteStream
+
 AT_HAND = 1 << 20
 """Bytes of a buffer."""
 HARMLESS = 64_000_000
@@ -106,7 +108,7 @@ class _Guarded(io.RawIOBase):
         return len(data)
 
 
-def unpacked(stream: Watched, name: str, most: int, start: int = 0, end: int | None = None) -> io.BufferedReader:
+def unpacked(stream: Watched, name: str, most: int, start: int = 0, end: int | None = None) -> ByteStream:
     """A buffered stream of what a file, or a part of it, holds unpacked.
 
     Args:

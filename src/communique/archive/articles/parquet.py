@@ -69,9 +69,7 @@ def _rows(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
         yield {name: values[row] for name, values in columns.items()}
 
 
-def _document(
-    values: dict[str, Any], text: str, source: str, row: int, options: SourceOptions
-) -> Document | Rejected:
+def _document(values: dict[str, Any], text: str, source: str, row: int, options: SourceOptions) -> Document | Rejected:
     try:
         plain = {
             name: value if name == text and isinstance(value, bytes) else _plain(value, options)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,7 +75,7 @@ def pairs(keys: Keys, alike: float) -> Iterator[tuple[int, int, float]]:
     order = np.lexsort((keys.number, keys.key))
     sorted_keys = keys.key[order]
     edges = np.flatnonzero(np.concatenate([[True], sorted_keys[1:] != sorted_keys[:-1], [True]]))
-    for first, last in zip(edges[:-1], edges[1:], strict=True):
+    for first, last in pairwise(edges.tolist()):
         if last - first < 2:
             continue
         group = order[first:last]
@@ -98,7 +99,9 @@ def pairs(keys: Keys, alike: float) -> Iterator[tuple[int, int, float]]:
                 leaders.append(at)
 
 
-def originals(copy: Numbers, earlier: Numbers, likeness: NDArray[np.float32]) -> tuple[Numbers, Numbers, NDArray[np.float32]]:
+def originals(
+    copy: Numbers, earlier: Numbers, likeness: NDArray[np.float32]
+) -> tuple[Numbers, Numbers, NDArray[np.float32]]:
     """The original of each copy: the earliest document that it is like and that is no copy itself.
 
     Args:

@@ -26,5 +26,6 @@ def _from_outlet(document: Document, outlets: tuple[str, ...]) -> bool:
     host = (urlsplit(document.source).hostname or "").lower()
     named = (document.publisher or "").casefold()
     return any(
-        host == outlet.lower() or host.endswith("." + outlet.lower()) or named == outlet.casefold() for outlet in outlets
+        host == outlet.lower() or host.endswith("." + outlet.lower()) or named == outlet.casefold()
+        for outlet in outlets
     )

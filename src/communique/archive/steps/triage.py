@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ def features(text: str) -> Numbers:
     """The places in the table of the words of a text and of its pairs of neighbours, each once, shape (n,)."""
     words = [("0" if w.isdigit() else w).encode("utf-8", "replace") for w in _WORD.findall(text.casefold())]
     hashed = {zlib.crc32(word) for word in words}
-    hashed.update(zlib.crc32(b" ".join(pair)) for pair in zip(words, words[1:], strict=False))
+    hashed.update(zlib.crc32(b" ".join(pair)) for pair in pairwise(words))
     return np.fromiter(hashed, np.int64, len(hashed)) & ((1 << BITS) - 1)
 
 

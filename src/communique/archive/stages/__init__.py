@@ -1,0 +1,1 @@
+"""The stages of an archive run: each turns one task into files."""

@@ -1,0 +1,124 @@
+"""Third stage: the originals of a part to readings; copies are left for the fourth.
+
+The triage goes first. What it leaves of an article is read as a text of its own, and the records get the offsets of
+the whole.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from communique.archive.moving import left_out, moved
+from communique.archive.plan import Plan
+from communique.archive.steps.triage import Triage
+from communique.archive.store import Store
+from communique.archive.tables import (
+    Row,
+    document_of,
+    packed_reading,
+    partition,
+    read_rows,
+    record_rows,
+    rejected_row,
+    row_of,
+    write_rows,
+)
+from communique.archive.task import WORK, Done, File, Task
+from communique.errors import CommuniqueError, unexpected
+from communique.records import Document, Reading, Rejected
+
+Reads = Callable[[Document], Reading]
+
+
+def read(task: Task, plan: Plan, store: Store, reader: Reads, triage: Triage | None) -> Done:
+    """Readings of the originals of a part; ``given`` holds its first number and how many documents it has."""
+    counts: Counter[str] = Counter()
+    copies = set(copies_of(store, plan, int(task.given["first"]), int(task.given["documents"])))
+    rows: list[Row] = []
+    records: list[Row] = []
+    rejected: list[Row] = []
+    for prepared in read_rows(store, f"{WORK}/documents/{task.name}.parquet"):
+        if prepared["number"] in copies:
+            continue
+        document = document_of(prepared)
+        try:
+            row, reading = read_one(prepared["number"], document, reader, triage, counts)
+        except MemoryError:
+            raise
+        except Exception as error:
+            reason = str(error) if isinstance(error, CommuniqueError) else unexpected(error)
+            rejected.append(rejected_row(Rejected(document.source, reason, document.language)))
+            counts["rejected"] += 1
+            continue
+        rows.append(row)
+        if reading is not None:
+            records += record_rows(prepared["number"], reading, copy=False)
+    files = write_parted(store, plan, task.name, rows, records)
+    if rejected:
+        files.append(write_rows(store, f"rejected/read-{task.name}.parquet", "rejected", rejected))
+    counts["records"] = len(records)
+    return Done(task.stage, task.name, dict(counts), tuple(files), rests_on=task.rests_on)
+
+
+def read_one(
+    number: int, document: Document, reader: Reads, triage: Triage | None, counts: Counter[str]
+) -> tuple[Row, Reading | None]:
+    """The row of a document that is no copy, and its reading, None where the triage skips it."""
+    counts["letters"] += len(document.text)
+    row = row_of(number, document) | {"original": None, "likeness": None, "read": "whole", "reading": None}
+    row |= {"paragraphs": None, "paragraphs_read": None}
+    reading: Reading | None
+    if triage is not None:
+        kept = triage.keep(document.text)
+        row |= {"paragraphs": kept.of, "paragraphs_read": len(kept.paragraphs)}
+        if not kept.paragraphs:
+            counts["skipped"] += 1
+            return row | {"read": "skipped"}, None
+        if len(kept.paragraphs) < kept.of:
+            text, back = left_out(document.text, kept.paragraphs)
+            reading = moved(reader(replace(document, text=text)), document, back)
+            counts["read_in_part"] += 1
+            counts["letters_read"] += len(text)
+            return row | {"read": "part", "reading": packed_reading(reading)}, reading
+    reading = reader(document)
+    counts["read_whole"] += 1
+    counts["letters_read"] += len(document.text)
+    return row | {"reading": packed_reading(reading)}, reading
+
+
+def copies_of(store: Store, plan: Plan, first: int, documents: int) -> dict[int, tuple[int, float]]:
+    """The copies among the documents of a part: number to that of the original and the likeness."""
+    if not plan.steps.copies:
+        return {}
+    import pyarrow.parquet as pq
+
+    found: dict[int, tuple[int, float]] = {}
+    with store.open(f"{WORK}/copies.parquet") as stream:
+        opened = pq.ParquetFile(stream)
+        for group in range(opened.metadata.num_row_groups):
+            told = opened.metadata.row_group(group).column(0).statistics
+            if told is not None and (told.max < first or told.min >= first + documents):
+                continue
+            for row in opened.read_row_group(group, use_threads=False).to_pylist():
+                if first <= row["number"] < first + documents:
+                    found[row["number"]] = row["original"], row["likeness"]
+    return found
+
+
+def write_parted(store: Store, plan: Plan, name: str, rows: Iterable[Row], records: Iterable[Row]) -> list[File]:
+    """Documents and records into files, one for each day, month or year."""
+    by: dict[str, tuple[list[Row], list[Row]]] = {}
+    where: dict[int, str] = {}
+    for row in rows:
+        folder = where[row["number"]] = partition(row["published"], plan.output.partition)
+        by.setdefault(folder, ([], []))[0].append(row)
+    for record in records:
+        by[where[record["number"]]][1].append(record)
+    files = []
+    for folder in sorted(by):
+        for table, found in zip(("documents", "records"), by[folder], strict=True):
+            if found:
+                files.append(write_rows(store, f"{table}/{folder}{name}.parquet", table, found))
+    return files
