@@ -127,13 +127,14 @@
         projection: echarts.equalEarth,
         nameProperty: "id",
         left: 0, right: 0, top: 0, bottom: 0,
+        preserveAspect: "contain",
         zoom: view.zoom,
         center: view.center,
         roam: view.zoom > 1 ? "move" : false,
         itemStyle: { areaColor: colour("map-land"), borderColor: colour("map-line"), borderWidth: 0.6 },
         emphasis: { disabled: true },
         select: { disabled: true },
-        tooltip: { show: true, formatter: (at) => values.names[at.name] ?? at.name },
+        tooltip: { show: true, formatter: (at) => names[at.name] ?? at.name },
         regions: values.countries.map((one) => ({
           name: one.country,
           itemStyle: { areaColor: faded("event", (0.12 + 0.5 * Math.sqrt(one.number / most)).toFixed(3)) },
@@ -173,14 +174,27 @@
     return undefined;
   }
 
+  // A ring across the 180th meridian goes on beyond it: otherwise it would be drawn once around the world.
+  const whole = (ring) => {
+    const east = ring.map((point) => point[0]);
+    if (Math.max(...east) - Math.min(...east) <= 180) return;
+    for (const point of ring) if (point[0] < 0) point[0] += 360;
+  };
+
   let world;
+  const names = {};
   const shapes = (address) => {
     world ??= fetch(address).then((answer) => {
       if (!answer.ok) throw new Error(`${answer.status}`);
       return answer.json();
     }).then((topology) => {
       const countries = echarts.feature(topology, topology.objects.countries);
-      for (const one of countries.features) one.properties.id = one.id ?? one.properties.name;
+      for (const one of countries.features) {
+        one.properties.id = one.id ?? one.properties.name;
+        names[one.properties.id] = one.properties.name;
+        const polygons = one.geometry.type === "Polygon" ? [one.geometry.coordinates] : one.geometry.coordinates;
+        for (const ring of polygons.flat()) whole(ring);
+      }
       echarts.registerMap("world", { geoJSON: countries });
     });
     return world;
@@ -197,7 +211,10 @@
       if (href !== undefined && href !== null) location.assign(href);
     });
     drawn.set(element, { chart, redraw });
-    new ResizeObserver(() => chart.resize()).observe(element);
+    new ResizeObserver(() => {
+      // A map without any size cannot be turned back from points to degrees.
+      if (element.clientWidth > 0 && element.clientHeight > 0) chart.resize();
+    }).observe(element);
     element.dataset.drawn = "true";
   }
 
