@@ -85,17 +85,17 @@ def test_pages_of_documents(some: Ledger) -> None:
         assert len(found) == len(set(found)) > 3
 
 
-@pytest.mark.parametrize(
-    "cursor",
-    [
-        "nonsense", "", "é", "W10", "bnVsbA",
-        cursor_of("oldest", "2024-01-01", 3),  # of another order
-        cursor_of("newest", 3.5, 3),  # a value that the column cannot have
-        cursor_of("newest", "2024-01-01", -1),
-        cursor_of("newest", "2024-01-01", 2**70 - 2**70 + 2**63 - 1),  # larger than a database's number
-        cursor_of("newest", "a\0b", 1),  # PostgreSQL has no such letter
-    ],
+STRANGE = (
+    "nonsense", "", "é", "W10", "bnVsbA",
+    cursor_of("oldest", "2024-01-01", 3),  # of another order
+    cursor_of("newest", 3.5, 3),  # a value that the column cannot have
+    cursor_of("newest", "2024-01-01", -1),
+    cursor_of("newest", "2024-01-01", 2**63 - 1),  # as large as a database's number
+    cursor_of("newest", "a\0b", 1),  # PostgreSQL has no such letter
 )  # fmt: skip
-def test_a_cursor_of_something_else_is_a_sentence(some: Ledger, cursor: str) -> None:
-    with pytest.raises(LedgerError, match="no cursor of this list"):
-        asking.page(some, None, Filter(), cursor)
+
+
+def test_a_cursor_of_something_else_is_a_sentence(some: Ledger) -> None:
+    for cursor in STRANGE:
+        with pytest.raises(LedgerError, match="no cursor of this list"):
+            asking.page(some, None, Filter(), cursor)

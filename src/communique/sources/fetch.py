@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
     from httpx2 import Client, Response
 
+    from communique.sources.guard import Guard
+
 AGENT = f"Communique/{__version__} (+https://pypi.org/project/communique/)"
 """What we call ourselves; the first word is what robots.txt files may name."""
 
@@ -74,15 +76,18 @@ class Answer:
     """The unpacked body. Reading it raises `FetchError`, all passing, where it breaks off or comes too slowly."""
 
 
-def new_client(timeout: float) -> Client:
+def new_client(timeout: float, guard: Guard | None = None) -> Client:
     """A client for `fetch`.
 
     Args:
         timeout: seconds that one wait (for a connection, for bytes) may take.
+        guard: says to which hosts it may connect; None where addresses are one's own.
     """
     import httpx2 as httpx
 
-    return httpx.Client(follow_redirects=False, timeout=timeout, headers={"User-Agent": AGENT, "Accept": _ACCEPT})
+    transport = guard.transport() if guard is not None else None
+    headers = {"User-Agent": AGENT, "Accept": _ACCEPT}
+    return httpx.Client(follow_redirects=False, timeout=timeout, headers=headers, transport=transport)
 
 
 @contextmanager

@@ -18,6 +18,8 @@ from communique.sources.robots import Robots
 if TYPE_CHECKING:
     from httpx2 import Client
 
+    from communique.sources.guard import Guard
+
 _FIRST_WAIT = 2.0
 """Seconds before the second try; each further wait is twice as long."""
 _FIRST_PAUSE = 900.0
@@ -76,6 +78,7 @@ class Visitor:
             memory keeps from when on it may be tried again.
         clock: seconds since 1970.
         sleep: waits for so many seconds.
+        guard: says which addresses may be visited; None for all, where nobody else names them.
     """
 
     def __init__(
@@ -87,6 +90,7 @@ class Visitor:
         longest_wait: float = 60.0,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
+        guard: Guard | None = None,
     ) -> None:
         self.memory: VisitMemory = RecentVisits() if memory is None else memory
         self._delay = delay
@@ -94,6 +98,7 @@ class Visitor:
         self._longest_wait = longest_wait
         self._clock = clock
         self._sleep = sleep
+        self._guard = guard
         self._client: Client | None = None
         self._robots: Robots | None = None
         self._last: dict[str, float] = {}
@@ -161,7 +166,7 @@ class Visitor:
     @contextmanager
     def _tried(self, url: str, options: SourceOptions, headers: dict[str, str]) -> Iterator[Answer]:
         if self._client is None:
-            self._client = new_client(options.timeout)
+            self._client = new_client(options.timeout, self._guard)
         client = self._client
         for number in range(1, self._tries + 1):
             with ExitStack() as stack:
@@ -185,6 +190,8 @@ class Visitor:
         Raises:
             FetchError: it may not be.
         """
+        if self._guard is not None:
+            self._guard.check(url)
         if self._robots is None and self._client is not None:
             self._robots = Robots(self._client, self._clock)
         host = urlsplit(url).netloc
