@@ -5,11 +5,24 @@ What a template receives is what its page's JSON twin answers, see `answering.an
 
 from __future__ import annotations
 
-from communique.desk.pages import article, commitments, entities, entity, go, pair, review, today, world_map
+from communique.desk.pages import (
+    account,
+    article,
+    commitments,
+    entities,
+    entity,
+    go,
+    login,
+    pair,
+    review,
+    search,
+    today,
+    world_map,
+)
 from communique.desk.pages.answering import answer, error_page, render
 from communique.desk.pages.routers import open_router, router
 
 __all__ = [
-    "answer", "article", "commitments", "entities", "entity", "error_page", "go", "open_router", "pair",
-    "render", "review", "router", "today", "world_map",
+    "account", "answer", "article", "commitments", "entities", "entity", "error_page", "go", "login", "open_router",
+    "pair", "render", "review", "router", "search", "today", "world_map",
 ]  # fmt: skip
