@@ -15,6 +15,7 @@ from communique.desk.guard.headers import Headers
 from communique.desk.guard.hosts import Hosts
 from communique.desk.guard.sizes import Sizes
 from communique.desk.problems import add_handlers
+from communique.desk.reading import ReadingRoom
 from communique.desk.settings import DeskSettings
 from communique.ledger import open_ledger
 from communique.version import __version__
@@ -46,7 +47,7 @@ def create_app(settings: DeskSettings) -> FastAPI:
         docs_url=None, redoc_url=None,  # they come from elsewhere in the web
         lifespan=life,
     )  # fmt: skip
-    app.state.settings, app.state.ledger = settings, ledger
+    app.state.settings, app.state.ledger, app.state.room = settings, ledger, ReadingRoom(settings)
     add_handlers(app, pages.error_page)
     app.include_router(api.router)
     app.include_router(pages.open_router)

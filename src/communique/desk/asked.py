@@ -15,6 +15,7 @@ from fastapi import Depends, Request
 
 from communique.desk.guard.forms import SESSION, cookie_name
 from communique.desk.people import Person, Role, accounts, sessions, tokens
+from communique.desk.reading import ReadingRoom
 from communique.desk.settings import DeskSettings
 from communique.errors import NotAllowedError, NotSignedInError
 from communique.ledger import Ledger
@@ -25,6 +26,12 @@ _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 def ledger(request: Request) -> Ledger:
     """The desk's ledger."""
     found: Ledger = request.app.state.ledger
+    return found
+
+
+def room(request: Request) -> ReadingRoom:
+    """Where texts are read."""
+    found: ReadingRoom = request.app.state.room
     return found
 
 
@@ -99,6 +106,7 @@ def _login() -> str:
 
 
 OfLedger = Annotated[Ledger, Depends(ledger)]
+OfRoom = Annotated[ReadingRoom, Depends(room)]
 OfSettings = Annotated[DeskSettings, Depends(settings)]
 OfPerson = Annotated[Person, Depends(person)]
 Reader = Annotated[Person, Depends(require("reader"))]
