@@ -19,7 +19,7 @@ SETTINGS = {
         "Communique dispatches and annotations of White House readouts, PLV, re3d and PolNeAR train",
         "all-MiniLM-L6-v2 (base weights, Apache-2.0)",
     ],
-    "tag_bias": {}, "link_threshold": {}, "record_threshold": {}, "relation_temperature": 1.0, "scores": {},
+    "tag_bias": {}, "link_threshold": {}, "record_threshold": {}, "relation_temperature": 1.0, "calibration": {}, "scores": {},
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from communique.known import Registry
 from communique.reader.finder import Finder
 from communique.reader.manifest import Manifest
 from communique.records import Document, Pair, Reading, Relation
+from communique.resolve.calibration import Calibration
 from communique.resolve.resolver import Thresholds, resolve
 from communique.sources.documents import document_from_text
 
@@ -33,6 +34,7 @@ class Reader:
         self._registry = registry
         self._finder = Finder(model, threads=threads)
         self._thresholds = Thresholds(**self._finder.manifest.record_threshold)
+        self._calibration = Calibration(self._finder.manifest.calibration)
 
     @property
     def manifest(self) -> Manifest:
@@ -54,7 +56,7 @@ class Reader:
                 yield document.text
 
         for findings in self._finder.find(texts()):
-            yield resolve(waiting.popleft(), findings, self._thresholds, self._registry)
+            yield resolve(waiting.popleft(), findings, self._thresholds, self._registry, self._calibration)
 
     def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """What each text means as one vector, shape (texts, H): texts about one thing lie near each other by cosine."""

@@ -95,6 +95,37 @@ def test_aid_without_a_recipient_is_no_event() -> None:
     assert read("{state.name|Kenya} {event:AID|helped}.", ("actor", "helped", "Kenya")).events == ()
 
 
+@pytest.mark.parametrize(
+    ("source", "links", "parties", "why"),
+    [
+        (
+            "{state.name|Mali} {event:SANCTION|imposed} {event:SANCTION|sanctions} on {state.name|Togo}.",
+            (("actor", "imposed", "Mali"), ("recipient", "imposed", "Togo"), ("actor", "sanctions", "Mali")),
+            [(["Mali"], ["Togo"])],
+            "one deed told by its verb and by its noun, whose recipient only the verb has",
+        ),
+        (
+            "{event:ASSAULT|Shelling} by {state.name|Mali} and {event:ASSAULT|raids} by {state.name|Togo} went on.",
+            (("actor", "Shelling", "Mali"), ("actor", "raids", "Togo")),
+            [(["Mali"], []), (["Togo"], [])],
+            "two deeds of two parties",
+        ),
+        (
+            "{state.name|Mali} {event:ACCUSE|accused} {state.name|Togo}. {state.name|Mali} {event:ACCUSE|blamed} {state.name|Togo}.",
+            (("actor", "accused", "Mali"), ("recipient", "accused", "Togo"),
+             ("actor", "blamed", "Mali@2"), ("recipient", "blamed", "Togo@2")),
+            [(["Mali"], ["Togo"]), (["Mali"], ["Togo"])],
+            "told in two sentences they may well be two",
+        ),
+    ],
+)  # fmt: skip
+def test_one_deed_of_one_sentence_is_one_event(
+    source: str, links: tuple[tuple[str, str, str], ...], parties: list[tuple[list[str], list[str]]], why: str
+) -> None:
+    reading = read(source, *links)
+    assert [(names(reading, e.actor), names(reading, e.recipient)) for e in reading.events] == parties, why
+
+
 def test_an_event_carries_its_scores() -> None:
     reading = read("{state.name|Kenya} {event:ACCUSE|accused} {state.name|Peru}.", ("actor", "accused", "Kenya"), ("recipient", "accused", "Peru"))  # fmt: skip
     (event,) = reading.events

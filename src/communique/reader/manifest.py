@@ -30,8 +30,10 @@ class Manifest:
     link_threshold: dict[str, float]
     """Least probability of a link."""
     record_threshold: dict[str, float]
-    """Least probability of a record, by kind."""
+    """Least score of a record, by kind."""
     relation_temperature: float
+    calibration: dict[str, tuple[float, float]]
+    """Slope and shift of the log odds of a record's score, by kind (`communique.resolve.calibration`)."""
     scores: dict[str, float]
     size_bytes: int
 
@@ -69,6 +71,7 @@ def load_manifest(folder: Path) -> Manifest:
         raise ReaderError(f"{path} is damaged: install the package again.") from error
     row["size_bytes"] = sum(p.stat().st_size for p in folder.iterdir() if p.suffix in {".onnx", ".npz", ".json"})
     row["corpora"] = tuple(row["corpora"])
+    row["calibration"] = {kind: (slope, shift) for kind, (slope, shift) in row.get("calibration", {}).items()}
     try:
         manifest = Manifest(**row)
     except TypeError as error:

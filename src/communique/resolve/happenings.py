@@ -73,13 +73,25 @@ def events(scene: Scene, least: float) -> list[Happening]:
             found.append(one)
         else:
             twin.date, twin.place = twin.date or one.date, twin.place or one.place
+            twin.parties, twin.recipient = (
+                max(twin.parties, one.parties, key=len),
+                max(twin.recipient, one.recipient, key=len),
+            )
     _at_dateline(scene, [one for one in found if one.label == "CONSULT" and one.mode != "phone"])
     return found
 
 
 def _same_event(a: Happening, b: Happening) -> bool:
+    if a.evidence == b.evidence and (a.label, a.status) == (b.label, b.status):
+        # "imposed" and "sanctions" in one sentence tell one deed, unless the parties differ.
+        return _agree(a.parties, b.parties) and _agree(a.recipient, b.recipient)
     alike = (a.label, a.parties, a.recipient, a.status, a.mode) == (b.label, b.parties, b.recipient, b.status, b.mode)
     return alike and a.label in RETOLD
+
+
+def _agree(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
+    """Whether the parties can be the same: equal, or one side is not told wholly."""
+    return set(a) <= set(b) or set(b) <= set(a)
 
 
 def engagements(scene: Scene, least: float) -> list[Happening]:

@@ -40,7 +40,7 @@ class Promise:
     statement: int | None
     """Number of the statement it was made in."""
     evidence: Span
-    confidence: float
+    score: float
 
 
 def promises(scene: Scene, said: list[tuple[Said, tuple[int, ...]]], least: float) -> list[Promise]:
@@ -80,7 +80,7 @@ def promises(scene: Scene, said: list[tuple[Said, tuple[int, ...]]], least: floa
                 max(FATES, key=lambda s: fate[s]),
                 told,
                 scene.sentence(min(span.start, end.start), max(span.end, end.end)),
-                round(min(span.score, action.score), 3),
+                min(span.score, action.score),
             )
         )
     return found

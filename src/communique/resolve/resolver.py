@@ -26,6 +26,7 @@ from communique.records import (
     Statement,
 )
 from communique.resolve import words
+from communique.resolve.calibration import Calibration
 from communique.resolve.happenings import Happening, engagements, events
 from communique.resolve.promises import Promise, promises
 from communique.resolve.scene import Scene
@@ -35,7 +36,7 @@ from communique.resolve.statements import Places, Said, assemble, kind_of, spans
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Least confidence of a record, by kind."""
+    """Least score of a record, by kind; a score is what the reader gives, before it is calibrated."""
 
     event: float = 0.5
     statement: float = 0.4
@@ -44,17 +45,22 @@ class Thresholds:
 
 
 def resolve(
-    document: Document, findings: Findings, thresholds: Thresholds | None = None, registry: Registry | None = None
+    document: Document,
+    findings: Findings,
+    thresholds: Thresholds | None = None,
+    registry: Registry | None = None,
+    calibration: Calibration | None = None,
 ) -> Reading:
     """The reading of a document from what the reader found in it.
 
     Args:
         document: the document.
         findings: what the reader found in its text.
-        thresholds: least confidences; the standard ones by default.
+        thresholds: least scores; the standard ones by default.
         registry: knows further persons and bodies.
+        calibration: makes confidences of scores; without it they are the scores.
     """
-    least = thresholds or Thresholds()
+    least, sure = thresholds or Thresholds(), (calibration or Calibration()).probability
     scene = Scene(document, findings, registry)
     said = _statements(scene, least.statement)
     happened, met = events(scene, least.event), engagements(scene, least.engagement)
@@ -67,13 +73,13 @@ def resolve(
     return Reading(
         document,
         entities,
-        tuple(_event(f"e{k}", one, ids) for k, one in enumerate(happened, 1)),
+        tuple(_event(f"e{k}", one, ids, sure("event", one.trigger.score)) for k, one in enumerate(happened, 1)),
         tuple(
-            _statement(f"s{k}", scene, one, who, to, ids)
+            _statement(f"s{k}", scene, one, who, to, ids, sure("statement", one.score))
             for k, ((one, who), to) in enumerate(zip(said, addressed, strict=True), 1)
         ),
-        tuple(_commitment(f"c{k}", one, ids) for k, one in enumerate(promised, 1)),
-        tuple(_engagement(f"g{k}", one, ids) for k, one in enumerate(met, 1)),
+        tuple(_commitment(f"c{k}", one, ids, sure("commitment", one.score)) for k, one in enumerate(promised, 1)),
+        tuple(_engagement(f"g{k}", one, ids, sure("engagement", one.trigger.score)) for k, one in enumerate(met, 1)),
     )
 
 
@@ -143,7 +149,7 @@ def _span(found: Found) -> Span:
     return Span(found.start, found.end)
 
 
-def _event(id: str, one: Happening, ids: dict[int, str]) -> Event:
+def _event(id: str, one: Happening, ids: dict[int, str], confidence: float) -> Event:
     return Event(
         id=id,
         type=one.label,
@@ -159,12 +165,18 @@ def _event(id: str, one: Happening, ids: dict[int, str]) -> Event:
         place=one.place,
         trigger=_span(one.trigger),
         evidence=one.evidence,
-        confidence=round(one.trigger.score, 3),
+        confidence=confidence,
     )
 
 
 def _statement(
-    id: str, scene: Scene, one: Said, who: tuple[int, ...], to: tuple[int, ...], ids: dict[int, str]
+    id: str,
+    scene: Scene,
+    one: Said,
+    who: tuple[int, ...],
+    to: tuple[int, ...],
+    ids: dict[int, str],
+    confidence: float,
 ) -> Statement:
     spans = scene.findings.spans
     return Statement(
@@ -175,11 +187,11 @@ def _statement(
         cue=_span(spans[one.cue]) if one.cue is not None else None,
         content=spans_of(one.extents),
         addressee=_ids((d for d in to if d not in who), ids),
-        confidence=round(one.score, 3),
+        confidence=confidence,
     )
 
 
-def _commitment(id: str, one: Promise, ids: dict[int, str]) -> Commitment:
+def _commitment(id: str, one: Promise, ids: dict[int, str], confidence: float) -> Commitment:
     return Commitment(
         id=id,
         committer=_ids(one.committer, ids),
@@ -192,11 +204,11 @@ def _commitment(id: str, one: Promise, ids: dict[int, str]) -> Commitment:
         status=one.status,
         statement=f"s{one.statement + 1}" if one.statement is not None else None,
         evidence=one.evidence,
-        confidence=one.confidence,
+        confidence=confidence,
     )
 
 
-def _engagement(id: str, one: Happening, ids: dict[int, str]) -> Engagement:
+def _engagement(id: str, one: Happening, ids: dict[int, str], confidence: float) -> Engagement:
     return Engagement(
         id=id,
         kind=cast(EngagementKind, one.label),
@@ -206,5 +218,5 @@ def _engagement(id: str, one: Happening, ids: dict[int, str]) -> Engagement:
         topics=one.topics,
         status=one.status,
         evidence=one.evidence,
-        confidence=round(one.trigger.score, 3),
+        confidence=confidence,
     )

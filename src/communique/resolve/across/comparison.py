@@ -67,6 +67,7 @@ def _named(one: Profile, other: Profile) -> Iterator[tuple[float, str]]:
         yield 0.9, "two offices"
 
 
+@lru_cache(maxsize=200_000)
 def _likeness(sort: str, a: str, b: str) -> float:
     if sort != "person":
         if a == b:
@@ -135,11 +136,22 @@ def _days(one: Profile, other: Profile) -> tuple[float, str]:
     """A day off is the time zone or the day of the report; a promise without a deadline may be told again with one."""
     if one.date is None or other.date is None:
         return (0.95 if one.sort == "commitment" else 0.75), "a day is not told"
-    (a, b), (c, d) = span_of(one.date), span_of(other.date)
-    gap = max((c - b).days, (a - d).days, 0)
+    gap = days_apart(one.date, other.date)
     if gap == 0:
         return 1.0, "at one time"
     return (0.9, "a day apart") if gap == 1 else (0.2, f"{gap} days apart")
+
+
+def days_apart(one: str, other: str) -> int:
+    """Days between two times, 0 where they meet."""
+    (a, b), (c, d) = _ordinals(one), _ordinals(other)
+    return max(c - b, a - d, 0)
+
+
+@lru_cache(maxsize=50_000)
+def _ordinals(value: str) -> tuple[int, int]:
+    first, last = span_of(value)
+    return first.toordinal(), last.toordinal()
 
 
 def span_of(value: str) -> tuple[date, date]:
