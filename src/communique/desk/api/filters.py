@@ -26,7 +26,7 @@ def _many(about: str, *examples: str, alias: str | None = None) -> Any:
 
 def _one(about: str, example: str | None = None, alias: str | None = None) -> Any:
     more = {"example": example} if example is not None else {}
-    return Query(None, description=about, alias=alias, max_length=_LONG, json_schema_extra=more)
+    return Query(description=about, alias=alias, max_length=_LONG, json_schema_extra=more)
 
 
 def _filter(

@@ -12,10 +12,12 @@ from communique.desk.pages import (
     entities,
     entity,
     go,
+    lists,
     login,
     pair,
     review,
     search,
+    timeline,
     today,
     world_map,
 )
@@ -23,6 +25,6 @@ from communique.desk.pages.answering import answer, error_page, render
 from communique.desk.pages.routers import open_router, router
 
 __all__ = [
-    "account", "answer", "article", "commitments", "entities", "entity", "error_page", "go", "login", "open_router",
-    "pair", "render", "review", "router", "search", "today", "world_map",
+    "account", "answer", "article", "commitments", "entities", "entity", "error_page", "go", "lists", "login",
+    "open_router", "pair", "render", "review", "router", "search", "timeline", "today", "world_map",
 ]  # fmt: skip
