@@ -35,7 +35,7 @@ def read_warc(stream: ByteStream, source: str, options: SourceOptions) -> Iterat
     """
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
-    fed = _Fed(stream)
+    fed = Fed(stream)
     last, count = "", 0
     try:
         for record in ArchiveIterator(fed, record_types=WarcRecordType.response, parse_http=False):
@@ -70,7 +70,7 @@ def read_warc(stream: ByteStream, source: str, options: SourceOptions) -> Iterat
         logger.warning("no documents among the responses", extra={"source": source})
 
 
-class _Fed:
+class Fed:
     """The stream to the parser, which cannot bear one that raises or does not tell where it stands."""
 
     def __init__(self, stream: ByteStream) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import BinaryIO, cast
+import logging
 
 from communique.archive.articles.packed import AT_HAND, Part, Watched, unpacked
 from communique.archive.articles.warc import next_record
@@ -11,6 +11,9 @@ from communique.archive.pieces import Piece
 from communique.archive.plan import Source
 from communique.archive.store import file_system
 from communique.sources.dispatch import ByteStream
+from communique.sources.warc import Fed
+
+logger = logging.getLogger(__name__)
 
 
 def count(piece: Piece, source: Source) -> int:
@@ -48,14 +51,15 @@ def _pages(stream: Watched, piece: Piece, name: str, source: Source) -> int:
     if start is None:
         return 0
     end = None if piece.end is None else next_record(stream, piece.end, None)
-    packed = cast(BinaryIO, unpacked(stream, name, source.most_expansion, start, end))
+    fed = Fed(unpacked(stream, name, source.most_expansion, start, end))
     found = 0
     try:
-        for record in ArchiveIterator(packed, record_types=WarcRecordType.response, parse_http=True):
+        for record in ArchiveIterator(fed, record_types=WarcRecordType.response, parse_http=True):
             media = (record.http_content_type or "").lower()
             headers = record.http_headers
             found += headers is not None and headers.status_code == 200 and ("html" in media or "text" in media)
-    except (OSError, EOFError):
-        if stream.fault is not None:
-            raise
+    except OSError:
+        logger.warning("damaged", extra={"source": name})
+    if stream.fault is not None:
+        raise stream.fault
     return found

@@ -65,7 +65,8 @@ class Part(io.RawIOBase):
 
     def __init__(self, stream: Watched, start: int, end: int | None) -> None:
         self._stream, self._at, self._end = stream, start, end
-        if start > 0:
+        # Not where it stands there already: some stores cannot be entered anywhere.
+        if stream.tell() != start:
             stream.seek(start)
 
     def readable(self) -> bool:
