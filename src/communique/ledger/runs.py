@@ -3,12 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from communique.ledger import tables as t
 from communique.ledger.store import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """One run. Times are ISO 8601 in UTC."""
+
+    number: int
+    sources: tuple[str, ...]
+    reader: str
+    started: str
+    ended: str | None
+    """None while it is under way, and where it was interrupted."""
+    counts: dict[str, Any]
+    """What came of it: see `batch.Counts`."""
+
+
+def runs(ledger: Ledger, *, limit: int = 20) -> list[RunView]:
+    """The latest runs, the newest first.
+
+    Raises:
+        LedgerError: the database failed.
+    """
+    c = t.runs.c
+    query = (
+        sa.select(c.number, c.sources, c.reader, c.started, c.ended, c.counts).order_by(c.number.desc()).limit(limit)
+    )
+    with ledger.reading() as connection:
+        return [
+            RunView(row.number, tuple(row.sources), row.reader, row.started, row.ended, row.counts or {})
+            for row in connection.execute(query)
+        ]
 
 
 class Runs:

@@ -17,6 +17,7 @@ from communique.desk.pages import (
     pair,
     review,
     search,
+    sources,
     timeline,
     today,
     world_map,
@@ -26,5 +27,5 @@ from communique.desk.pages.routers import open_router, router
 
 __all__ = [
     "account", "answer", "article", "commitments", "entities", "entity", "error_page", "go", "lists", "login",
-    "open_router", "pair", "render", "review", "router", "search", "timeline", "today", "world_map",
+    "open_router", "pair", "render", "review", "router", "search", "sources", "timeline", "today", "world_map",
 ]  # fmt: skip
