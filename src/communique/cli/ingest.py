@@ -55,7 +55,8 @@ def ingest(
     sources: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="SOURCE...", help="Files, folders, feeds, OPML lists, sitemaps, WARC files, web addresses, or -.",
+            metavar="SOURCE...",
+            help="Files, folders, feeds, OPML lists, sitemaps, WARC files, web addresses, or -.",
             show_default=False,
         ),
     ] = None,
@@ -104,11 +105,21 @@ def watch(
     sources: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[SOURCE]...", help="Feeds, OPML lists, sitemaps, addresses; none: the feeds kept in the ledger.",
+            metavar="[SOURCE]...",
+            help="Feeds, OPML lists, sitemaps, addresses; none: the feeds kept in the ledger.",
             show_default=False,
         ),
     ] = None,
     every: Annotated[str, typer.Option(metavar="TIME", help="How often to look: 30s, 15m, 2h, 1d.")] = "15m",
+    fetch_hosts: Annotated[
+        list[str] | None,
+        typer.Option(
+            envvar="COMMUNIQUE_DESK_FETCH_HOSTS",
+            metavar="HOST",
+            show_default=False,
+            help="Hosts that feeds kept in the ledger may be fetched from; default: all public ones.",
+        ),
+    ] = None,
     ledger: LedgerOption = None,
     rounds: Annotated[int, typer.Option(min=0, metavar="N", help="End after so many rounds; 0: never.")] = 0,
     jobs: _Jobs = 1,
@@ -131,9 +142,13 @@ def watch(
             # A clock that is set back or forth must not stop the rounds: the wait is by a clock that only counts.
             began = time.monotonic()
             wanted = sources or watched(opened)
+            # Who adds a feed at the desk must not reach by it what only this machine can reach.
+            guarded = None if sources else [h for some in fetch_hosts or ["*"] for h in some.split(",")]
             if not wanted and not quiet and not done:
                 typer.echo("No feed is kept in the ledger yet; add one with `communique feeds add URL`.", err=True)
-            total = _run(opened, wanted, jobs=jobs, quiet=quiet, debug=debug, published=None) if wanted else None
+            total = None
+            if wanted:
+                total = _run(opened, wanted, jobs=jobs, quiet=quiet, debug=debug, published=None, hosts=guarded)
             proposals = search(opened, shown=False)[1] if total is not None else 0
             if total is not None and not quiet:
                 typer.echo(summary(total, proposals), err=True)
@@ -169,13 +184,21 @@ def _set_up(debug: bool, log: Path | None) -> None:
 
 
 def _run(
-    opened: Ledger, sources: Sequence[str], *, jobs: int, quiet: bool, debug: bool, published: str | None
+    opened: Ledger,
+    sources: Sequence[str],
+    *,
+    jobs: int,
+    quiet: bool,
+    debug: bool,
+    published: str | None,
+    hosts: Sequence[str] | None = None,
 ) -> Counts:
+    """Ingest sources; of hosts only where they are given."""
     from communique.ledger.batch import Counts
 
     total, told = Counts(), 0
     with Progress(shown=not quiet and sys.stderr.isatty()) as progress:
-        for counts, rejected in _ingest(opened, jobs, debug, published).run(sources):
+        for counts, rejected in _ingest(opened, jobs, debug, published, hosts).run(sources):
             total += counts
             progress.advance(counts.added + counts.known + counts.rejected)
             for one in rejected:
@@ -187,14 +210,18 @@ def _run(
     return total
 
 
-def _ingest(opened: Ledger, jobs: int, debug: bool, published: str | None) -> Ingest:
+def _ingest(opened: Ledger, jobs: int, debug: bool, published: str | None, hosts: Sequence[str] | None) -> Ingest:
     from communique.ingest.run import Ingest
     from communique.sources.base import SourceOptions
+    from communique.sources.guard import Guard
+    from communique.sources.visits import Visitor
 
     settings = Settings.from_environment()
     make = functools.partial(load_reader, settings.model, settings.threads, settings.registry)
     version = version_of_reader(settings.model)
-    return Ingest(opened, make, version, options=SourceOptions(published=published), jobs=jobs, debug=debug)
+    visitor = Visitor if hosts is None else functools.partial(Visitor, guard=Guard(hosts))
+    options = SourceOptions(published=published)
+    return Ingest(opened, make, version, options=options, jobs=jobs, visitor=visitor, debug=debug)
 
 
 def _seconds(every: str) -> float:
