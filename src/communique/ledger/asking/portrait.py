@@ -92,7 +92,7 @@ def portrait(ledger: Ledger, id: str) -> PortraitView:
     with ledger.reading() as connection:
         asked = thing(connection, id)
         if not asked.id.startswith("n"):
-            raise LedgerError(f"{asked.id} is a {asked.kind} and no entity; ids of entities begin with n.")
+            raise LedgerError(f"{asked.id} is of the kind {asked.kind} and no entity; ids of entities begin with n.")
         number = asked.merged_into or asked.number
         (view,) = entity_views(connection, entity_rows().where(n.number == number))
         row = connection.execute(sa.select(n.review, n.affiliation).where(n.number == number)).one()
