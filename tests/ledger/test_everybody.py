@@ -120,7 +120,7 @@ def test_company_is_who_takes_part_in_the_same_entries(asked: Ledger) -> None:
 def test_spots_gather_the_entries_of_a_filter_by_place(asked: Ledger) -> None:
     wide = Filter(from_="2016")
     for kind in ("event", "engagement", None):
-        all_ = list(asking.entries(asked, kind, filter))  # type: ignore[arg-type]
+        all_ = list(asking.entries(asked, kind, wide))  # type: ignore[arg-type]
         wanted = Counter((e.place.casefold(), e.country) for e in all_ if e.place is not None)
         found = spots(asked, kind, wide)  # type: ignore[arg-type]
         assert {(one.place.casefold(), one.country): one.number for one in found.spots} == wanted
