@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from communique.export import Row, make
+from communique.export.base import days_of
 from communique.export.csv_table import cell
 from communique.export.table import table
 from communique.ledger.asking import KINDS
@@ -122,3 +123,18 @@ def test_duckdb_reads_both(tmp_path: Any) -> None:
     assert duckdb.sql(f"{counted} '{tmp_path}/x.csv'").fetchall() == expected
     listed = f"SELECT DISTINCT unnest(contexts) FROM '{tmp_path}/x.parquet' ORDER BY 1"
     assert duckdb.sql(listed).fetchall() == [("diplomatic",), ("economic",)]
+
+
+@pytest.mark.parametrize(
+    ("date", "days"),
+    [
+        (None, (None, None)),
+        ("2024-05-14", ("2024-05-14", "2024-05-14")),
+        ("2024-05-14/2024-05-16", ("2024-05-14", "2024-05-16")),
+        ("2024-02", ("2024-02-01", "2024-02-29")),  # a month: a column of days could not hold it
+        ("2023", ("2023-01-01", "2023-12-31")),
+        ("2023-11/2024", ("2023-11-01", "2024-12-31")),
+    ],
+)
+def test_dates_are_exported_as_days(date: str | None, days: tuple[str | None, str | None]) -> None:
+    assert days_of(date) == days

@@ -8,15 +8,18 @@ from pathlib import Path
 
 from anyio import to_thread
 from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 
 from communique.desk import api, pages
+from communique.desk.api import health
+from communique.desk.api.document import describe
+from communique.desk.api.health import Measured
 from communique.desk.guard.headers import Headers
 from communique.desk.guard.hosts import Hosts
 from communique.desk.guard.sizes import Sizes
 from communique.desk.problems import add_handlers
 from communique.desk.reading import ReadingRoom
 from communique.desk.settings import DeskSettings
+from communique.desk.static_files import PackedFiles
 from communique.ledger import open_ledger
 from communique.version import __version__
 
@@ -49,11 +52,14 @@ def create_app(settings: DeskSettings) -> FastAPI:
     )  # fmt: skip
     app.state.settings, app.state.ledger, app.state.room = settings, ledger, ReadingRoom(settings)
     add_handlers(app, pages.error_page)
+    app.include_router(health.router)
     app.include_router(api.router)
     app.include_router(pages.open_router)
     app.include_router(pages.router)
-    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    app.mount("/static", PackedFiles(directory=HERE / "static"), name="static")
+    describe(app)
     # The last one added is met first.
+    app.add_middleware(Measured)
     app.add_middleware(Sizes, most=settings.max_body)
     app.add_middleware(Hosts, names=settings.trusted)
     app.add_middleware(Headers, https=settings.https)

@@ -23,5 +23,3 @@ def options_of(settings: DeskSettings) -> SourceOptions:
 def visitor_of(settings: DeskSettings) -> partial[Visitor]:
     """Makes the visitor of an ingest, from its `LedgerMemory`. People wait: it tries once, and waits little."""
     return partial(Visitor, tries=1, longest_wait=5.0, guard=guard_of(settings))
-
-

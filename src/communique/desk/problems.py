@@ -87,7 +87,9 @@ def add_handlers(app: FastAPI, page: Page) -> None:
         elif status == 503:
             headers["Retry-After"] = "5"
             logger.warning("not served", extra={"path": request.url.path, "why": str(error)})
-        return told(request, status, str(error), headers=headers)
+        # Where the ledger lies is nobody's business.
+        said = str(error).removeprefix(f"{request.app.state.ledger.name}: ")
+        return told(request, status, said, headers=headers)
 
     async def unfit(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)

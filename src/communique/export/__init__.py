@@ -6,9 +6,9 @@ from importlib import import_module
 
 from communique.errors import ExportError
 from communique.export.base import Column, Format, Row, Story
-from communique.export.run import export, into
+from communique.export.run import export, into, write_to
 
-__all__ = ["FORMATS", "Column", "Format", "Row", "Story", "export", "into", "make"]
+__all__ = ["FORMATS", "Column", "Format", "Row", "Story", "export", "into", "make", "write_to"]
 
 FORMATS: dict[str, str] = {
     "plover-jsonl": "plover_jsonl.PloverJsonl",

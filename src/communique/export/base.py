@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO, ClassVar, Literal
 
 from communique.ledger.asking import KINDS, EntryView, Kind
+from communique.ledger.asking.periods import first_day, last_day
 
 Type = Literal["text", "day", "integer", "number", "texts", "integers"]
 """What a cell holds: text, an ISO day, a whole number of 32 bits, a floating-point number, or a list of them."""
@@ -94,11 +95,11 @@ class Format(ABC):
 
 
 def days_of(date: str | None) -> tuple[str | None, str | None]:
-    """The first and last day of a date of the contract, which is a day or ``first/last``."""
+    """The first and last day of a date of the contract: a day, month or year, or two of them as ``first/last``."""
     if date is None:
         return None, None
     first, _, last = date.partition("/")
-    return first, last or first
+    return first_day(first), last_day(last or first)
 
 
 def span_of(data: Mapping[str, Any], name: str) -> tuple[int | None, int | None]:

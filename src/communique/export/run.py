@@ -44,16 +44,33 @@ def export(
         ExportError: the format does not hold this kind, lacks something, or the file cannot be written.
         LedgerError: the filter asks for what cannot be, or the database failed.
     """
+    kind = _held(format, kind)
+    with into(output) as stream:
+        return write_to(ledger, format, stream, kind, filter, advance)
+
+
+def write_to(
+    ledger: Ledger,
+    format: Format,
+    stream: BinaryIO,
+    kind: Kind | None = None,
+    filter: Filter = EVERYTHING,
+    advance: Callable[[int], None] = lambda _: None,
+) -> int:
+    """Write the entries that a filter asks for into a stream, which is left open. Otherwise as `export`."""
+    kind = _held(format, kind)
+    asked = filter if filter.status else replace(filter, status=format.statuses)
+    return format.write(_rows(ledger, format, _counted(entries(ledger, kind, asked), advance)), stream, kind)
+
+
+def _held(format: Format, kind: Kind | None) -> Kind | None:
+    """The kind that is written, of those that a format can hold."""
     if kind is not None and kind not in format.kinds:
         raise ExportError(
             f"{format.name} holds {' and '.join(k + 's' for k in format.kinds)} only; give --format csv or parquet for "
             f"{kind}s."
         )
-    if kind is None and len(format.kinds) == 1:
-        kind = format.kinds[0]
-    asked = filter if filter.status else replace(filter, status=format.statuses)
-    with into(output) as stream:
-        return format.write(_rows(ledger, format, _counted(entries(ledger, kind, asked), advance)), stream, kind)
+    return format.kinds[0] if kind is None and len(format.kinds) == 1 else kind
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row
 
 from communique.desk.people import passwords
 from communique.desk.people.person import ROLES, Role
-from communique.errors import DeskError
+from communique.errors import DeskError, NotThereError
 from communique.ledger import Ledger
 from communique.ledger import tables as t
 
@@ -68,7 +68,8 @@ def change(
     """Change an account. A new password, and being disabled, ends all its sessions; so do its API tokens end.
 
     Raises:
-        DeskError: there is no such account, the password cannot be one, or no admin would be left.
+        NotThereError: there is no such account.
+        DeskError: the password cannot be one, or no admin would be left.
     """
     values: dict[str, Any] = {}
     if password is not None:
@@ -91,7 +92,8 @@ def remove(ledger: Ledger, name: str) -> None:
     """Remove an account, its sessions and its tokens; decisions keep the name.
 
     Raises:
-        DeskError: there is no such account, or no admin would be left.
+        NotThereError: there is no such account.
+        DeskError: no admin would be left.
     """
     with ledger.writing() as connection:
         row = _row(connection, name)
@@ -132,7 +134,7 @@ def with_password(ledger: Ledger, name: str, password: str) -> Account | None:
 def _row(connection: Connection, name: str) -> Row[Any]:
     row = connection.execute(sa.select(t.accounts).where(a.name == named(name))).one_or_none()
     if row is None:
-        raise DeskError(f"there is no account {name!r}; `communique accounts list` shows them.")
+        raise NotThereError(f"there is no account {name!r}; `communique accounts list` shows them.")
     return row
 
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
 from communique.ledger import tables as t
+from communique.ledger.asking.periods import first_day
 from communique.ledger.asking.views import DocumentView, EntryView, PartyView
 from communique.ledger.drafts import LABEL, ROLES, role
 
@@ -137,7 +138,7 @@ def _columns(kind: str, correction: Json) -> Json:
         elif field == "amount":
             found |= {"amount": (value or {}).get("value"), "currency": (value or {}).get("currency")}
         elif field == "date" and value is not None:
-            found |= {"date": value, "day": str(value).partition("/")[0]}
+            found |= {"date": value, "day": first_day(str(value).partition("/")[0])}
         elif field in ("mode", "status", "quad", "intensity", "confidence", "date"):
             found[field] = value
     return found

@@ -1,0 +1,101 @@
+"""What a writer writes, handed on while it is written: an export of any size takes the memory of a few pieces."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from queue import Full, Queue
+from threading import Event, Thread
+from typing import BinaryIO, cast
+
+PIECE = 1 << 16
+"""Bytes that are handed on at once."""
+AHEAD = 8
+"""Pieces that wait to be sent; then the writer waits."""
+_LOOK = 0.5
+
+
+class _LeftError(Exception):
+    """Nobody takes the pieces any more."""
+
+
+class _Outlet(io.RawIOBase):
+    """A stream whose pieces another thread takes."""
+
+    def __init__(self, pieces: Queue[bytes | BaseException | None], left: Event) -> None:
+        self._pieces, self._left, self._at = pieces, left, 0
+
+    def writable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def write(self, data: object, /) -> int:
+        """Hand on, or wait until there is room."""
+        piece = bytes(memoryview(data))  # type: ignore[arg-type]
+        self._at += len(piece)
+        put(self._pieces, self._left, piece)
+        return len(piece)
+
+
+def put(pieces: Queue[bytes | BaseException | None], left: Event, piece: bytes | BaseException | None) -> None:
+    """Hand on, or wait until there is room.
+
+    Raises:
+        _LeftError: nobody takes it.
+    """
+    while not left.is_set():
+        try:
+            pieces.put(piece, timeout=_LOOK)
+            return
+        except Full:
+            continue
+    raise _LeftError
+
+
+def flow(write: Callable[[BinaryIO], object]) -> Iterator[bytes]:
+    """What is written, piece by piece; the first piece is there before this returns.
+
+    Args:
+        write: writes into a stream; called in a thread of its own. What it raises is raised where the piece is taken.
+    """
+    pieces: Queue[bytes | BaseException | None] = Queue(AHEAD)
+    left = Event()
+
+    def run() -> None:
+        stream = io.BufferedWriter(_Outlet(pieces, left), PIECE)
+        end: BaseException | None = None
+        try:
+            write(cast(BinaryIO, stream))
+            stream.flush()
+        except _LeftError:
+            return
+        except BaseException as error:
+            end = error
+        try:
+            put(pieces, left, end)
+        except _LeftError:
+            return
+
+    Thread(target=run, name="export", daemon=True).start()
+    taken = _taken(pieces, left)
+    first = next(taken, None)
+
+    def all_of_it() -> Iterator[bytes]:
+        try:
+            if first is not None:
+                yield first
+                yield from taken
+        finally:
+            left.set()
+
+    return all_of_it()
+
+
+def _taken(pieces: Queue[bytes | BaseException | None], left: Event) -> Iterator[bytes]:
+    while (piece := pieces.get()) is not None:
+        if isinstance(piece, BaseException):
+            left.set()
+            raise piece
+        yield piece
