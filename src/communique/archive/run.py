@@ -137,7 +137,7 @@ class Run:
                 before = self._failed.get(key)
                 one = progress.write_failure(store, task, 1 + (before.tries if before else 0), outcome.reason)
                 self._failed[key] = one
-                logger.warning("task failed", extra=asdict(one))
+                logger.warning("task failed", extra={"task": asdict(one)})
                 # At the end of the queue: what is wrong with a store may pass meanwhile.
                 if one.tries < tries:
                     queue.append(task)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -30,6 +31,10 @@ class Worker:
         self._store = Store(plan.output.address, plan.output.options)
         self._reader: Reader | None = None
         self._triage: Triage | None = None
+
+    def process(self) -> int:
+        """The id of the process that it is in."""
+        return os.getpid()
 
     def do(self, task: Task) -> Done | Failed:
         """Do a task; its mark is written when all of it is there. Nothing is raised."""

@@ -30,6 +30,7 @@ class _Actor:
     ready: Any
     """Reference that is there when the actor is; None from then on."""
     waiting: deque[tuple[Any, Task]] = field(default_factory=deque)
+    process: int = 0
 
 
 class RayEngine:
@@ -83,6 +84,10 @@ class RayEngine:
                 continue
             yield from self._ended(ready[0], queue)
 
+    def workers(self) -> list[int]:
+        """Process ids of the workers that stand, each on its own node."""
+        return [actor.process for actor in self._actors if actor.ready is None]
+
     def close(self) -> None:
         """End the actors, and Ray where it was begun here."""
         for actor in self._actors:
@@ -97,7 +102,7 @@ class RayEngine:
         wanted = min(self._plan.engine.workers, held + len(queue))
         while len(self._actors) < wanted:
             handle: Any = self._kind.remote(self._plan)
-            self._actors.append(_Actor(handle, handle.__ray_ready__.remote()))
+            self._actors.append(_Actor(handle, handle.process.remote()))
         for depth in range(self._plan.engine.in_flight):
             for actor in self._actors:
                 # Only those that stand: one that the cluster has no room for yet would keep its tasks from the others.
@@ -125,7 +130,7 @@ class RayEngine:
         except self._ray.exceptions.RayError as error:
             outcome = Failed(" ".join(str(error).split())[:300])
         if actor.ready is reference:
-            actor.ready = None
+            actor.ready, actor.process = None, outcome
             return
         _, task = actor.waiting.popleft()
         yield task, outcome
