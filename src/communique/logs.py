@@ -75,6 +75,19 @@ def to_file(path: Path) -> None:
         own.setLevel(logging.INFO)
 
 
+def to_stderr(*names: str) -> None:
+    """Show warnings and errors of some loggers on standard error, a line of JSON each: what services are watched by.
+
+    Args:
+        names: of the loggers.
+    """
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Lines())
+    handler.setLevel(logging.WARNING)
+    for name in names:
+        logging.getLogger(name).addHandler(handler)
+
+
 _SECRET = re.compile(r"(://[^/\s:@\"]*:)[^/\s@\"]+@")
 
 

@@ -10,6 +10,7 @@ import typer
 
 from communique import __version__
 from communique.cli import (
+    accounts,
     alerts,
     archive,
     ask,
@@ -29,6 +30,7 @@ from communique.cli import (
     reread,
     review,
     schema,
+    serve,
 )
 from communique.cli.ending import INTERRUPTED, PIPE_CLOSED
 
@@ -78,6 +80,8 @@ app.command("export-corrections", epilog=corrections.EXAMPLES)(corrections.expor
 app.command("reread", epilog=reread.EXAMPLES)(reread.reread)
 app.add_typer(archive.app, name="archive")
 app.command("doctor", epilog=doctor.EXAMPLES)(doctor.doctor)
+app.command("serve", epilog=serve.SERVE)(serve.serve)
+app.add_typer(accounts.app, name="accounts")
 app.command("schema", epilog=schema.EXAMPLES)(schema.schema)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
@@ -50,6 +48,8 @@ class DeskSettings:
         """Whether it listens on this machine only."""
         if self.host in LOOPBACK:
             return True
+        import ipaddress
+
         try:
             return ipaddress.ip_address(self.host).is_loopback
         except ValueError:
@@ -105,11 +105,31 @@ class DeskSettings:
         return replace(self, **{name: fit})
 
 
-def table() -> list[tuple[str, str, str, str, str]]:
-    """All settings as they are documented: key, flag, variable, default, meaning."""
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A setting as it is documented."""
+
+    name: str
+    """Its key in the file."""
+    type: str
+    default: str
+    about: str
+
+    @property
+    def flag(self) -> str:
+        """Its option of the command line."""
+        return f"--{self.name.replace('_', '-')}"
+
+    @property
+    def variable(self) -> str:
+        """Its variable of the environment."""
+        return PREFIX + self.name.upper()
+
+
+def described() -> list[Described]:
+    """All settings, in their order."""
     return [
-        (one.name, f"--{one.name.replace('_', '-')}", PREFIX + one.name.upper(), _shown(one.default),
-         str(one.metadata["about"]))
+        Described(one.name, str(one.type), _shown(one.default), str(one.metadata["about"]))
         for one in fields(DeskSettings)
     ]  # fmt: skip
 
@@ -123,6 +143,8 @@ def _shown(default: Any) -> str:
 
 
 def _of_file(path: Path) -> dict[str, Any]:
+    import tomllib
+
     try:
         with path.open("rb") as stream:
             return tomllib.load(stream)

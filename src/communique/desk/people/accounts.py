@@ -102,6 +102,16 @@ def remove(ledger: Ledger, name: str) -> None:
         _check_admin_left(connection)
 
 
+def by_name(ledger: Ledger, name: str) -> Account:
+    """The account of a name.
+
+    Raises:
+        NotThereError: there is none.
+    """
+    with ledger.reading() as connection:
+        return _account(_row(connection, name))
+
+
 def named(name: str) -> str:
     """A name as accounts have it: small letters, in normal form.
 
