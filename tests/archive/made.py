@@ -72,12 +72,12 @@ def warc(path: Path, rows: Iterable[Mapping[str, str]]) -> Path:
     return path
 
 
-def plan(source: str | Path | list[str], output: str | Path, **tables: dict[str, Any]) -> Plan:
+def plan(source: str | Path | list[str], where: str | Path, **tables: dict[str, Any]) -> Plan:
     """A plan without triage, over small parts."""
     paths = source if isinstance(source, list) else [str(source)]
     table: dict[str, Any] = {
         "source": {"paths": paths} | tables.pop("source", {}),
-        "output": {"address": str(output), "documents": 4} | tables.pop("output", {}),
+        "output": {"address": str(where), "documents": 4} | tables.pop("output", {}),
         "steps": {"triage": False} | tables.pop("steps", {}),
     }
     return plan_of(table | tables)
