@@ -23,7 +23,7 @@ _Run = tuple[int, int | None, int | None]
 _MEGABYTE = 1_000_000
 _PACKED = (".gz", ".zst", ".zstd")
 _ENDINGS: dict[str, Kind] = {
-    ".warc": "warc", ".parquet": "parquet", ".pq": "parquet", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl",
+    ".warc": "warc", ".parquet": "parquet", ".pq": "parquet", ".jsonl": "jsonl", ".ndjson": "jsonl",
 }  # fmt: skip
 
 
@@ -104,14 +104,14 @@ def _files(path: str, source: Source) -> Iterator[tuple[str, int | None]]:
         return
     for name in sorted(details):
         info: dict[str, Any] = details[name]
-        if info.get("type") != "directory" and (info.get("name", name) == inner or _is_data(name)):
+        if info.get("type") != "directory" and (name == inner or _is_data(name, inner)):
             yield fs.unstrip_protocol(name), info.get("size")
 
 
-def _is_data(name: str) -> bool:
+def _is_data(name: str, root: str) -> bool:
     """Whether a file in a folder is meant to be read: not one of those that other programs leave there."""
-    last = name.rsplit("/", 1)[-1]
-    return not last.startswith((".", "_"))
+    below = name.removeprefix(root.split("*")[0])
+    return not any(part.startswith((".", "_")) for part in below.split("/"))
 
 
 def _cut(address: str, size: int | None, source: Source) -> Iterator[_Cut]:

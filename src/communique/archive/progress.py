@@ -41,7 +41,7 @@ class StageStatus:
     done: int = 0
     seconds: float = 0.0
     """Of cores."""
-    counts: Counter[str] = field(default_factory=Counter)
+    counts: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -154,10 +154,12 @@ def status(store: Store, tries: int) -> Status:
     for stage in STAGES:
         found = marks(store, stage)
         one = stages[stage] = StageStatus(done=len(found))
+        counts: Counter[str] = Counter()
         for done in found.values():
-            one.counts.update(done.counts)
+            counts.update(done.counts)
             one.seconds += done.seconds
             parts += len(done.parts)
+        one.counts = dict(sorted(counts.items()))
     stages["prepare"].tasks = len(pieces)
     if stages["prepare"].done == len(pieces):
         stages["read"].tasks = parts
