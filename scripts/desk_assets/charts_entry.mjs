@@ -22,5 +22,6 @@ export const equalEarth = {
   unproject: ([x, y]) => geoEqualEarthRaw.invert(x * RADIANS, -y * RADIANS).map((angle) => angle / RADIANS),
 };
 export const init = core.init;
+export const getInstanceByDom = core.getInstanceByDom;
 export const registerMap = core.registerMap;
 export { feature };
