@@ -39,6 +39,17 @@ class _Outlet(io.RawIOBase):
         return len(piece)
 
 
+class _Held(io.BufferedWriter):
+    """Hands on only whole pieces: a head line that a writer flushes would begin an answer that may yet be an error."""
+
+    def flush(self) -> None:
+        """Nothing, until all is written: see `done`."""
+
+    def done(self) -> None:
+        """Hand on what is left."""
+        super().flush()
+
+
 def put(pieces: Queue[bytes | BaseException | None], left: Event, piece: bytes | BaseException | None) -> None:
     """Hand on, or wait until there is room.
 
@@ -64,11 +75,11 @@ def flow(write: Callable[[BinaryIO], object]) -> Iterator[bytes]:
     left = Event()
 
     def run() -> None:
-        stream = io.BufferedWriter(_Outlet(pieces, left), PIECE)
+        stream = _Held(_Outlet(pieces, left), PIECE)
         end: BaseException | None = None
         try:
             write(cast(BinaryIO, stream))
-            stream.flush()
+            stream.done()
         except _LeftError:
             return
         except BaseException as error:
