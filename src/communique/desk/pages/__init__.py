@@ -15,6 +15,7 @@ from communique.desk.pages import (
     lists,
     login,
     pair,
+    read,
     review,
     search,
     sources,
@@ -27,5 +28,5 @@ from communique.desk.pages.routers import open_router, router
 
 __all__ = [
     "account", "answer", "article", "commitments", "entities", "entity", "error_page", "go", "lists", "login",
-    "open_router", "pair", "render", "review", "router", "search", "sources", "timeline", "today", "world_map",
+    "open_router", "pair", "read", "render", "review", "router", "search", "sources", "timeline", "today", "world_map",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -57,8 +57,10 @@ def _context(ledger: Ledger, person: Person) -> Json:
 
 
 def _change(ledger: Ledger, settings: DeskSettings, person: Person, form: Mapping[str, Any]) -> Json:
-    what = str(form.get("what", ""))
-    field = lambda name: str(form.get(name, ""))
+    def field(name: str) -> str:
+        return str(form.get(name, ""))
+
+    what = field("what")
     if what in ("password", "token", "end token"):
         return _mine(ledger, settings, person, what, field)
     if not person.may("admin"):
@@ -75,7 +77,7 @@ def _change(ledger: Ledger, settings: DeskSettings, person: Person, form: Mappin
     raise DeskError(f"{what!r} is nothing that is done here; use the page's own buttons.")
 
 
-def _mine(ledger: Ledger, settings: DeskSettings, person: Person, what: str, field: Any) -> Json:
+def _mine(ledger: Ledger, settings: DeskSettings, person: Person, what: str, field: Callable[[str], str]) -> Json:
     if person.account is None:
         raise DeskError("this desk has no accounts; make one with `communique accounts add NAME --role admin`.")
     if what == "password":

@@ -20,8 +20,9 @@
     const one = opened();
     if (one === null) return;
     one.classList.remove("opened");
-    one.querySelector(".row").setAttribute("aria-expanded", "false");
-    one.querySelector(".detail").replaceChildren();
+    const detail = one.querySelector(".detail");
+    if (detail !== null) one.querySelector(".row").setAttribute("aria-expanded", "false");
+    detail?.replaceChildren();
     text().querySelectorAll(".m.active").forEach((mark) => mark.classList.remove("active"));
     show("place", []);
   };
@@ -33,13 +34,14 @@
     close();
     one.classList.add("opened");
     const line = one.querySelector(".row");
-    line.setAttribute("aria-expanded", "true");
     marks(id).forEach((mark) => mark.classList.add("active"));
     const first = marks(id)[0];
     if (first !== undefined) scroll(first);
     scroll(one);
     if (focus) line.focus({ preventScroll: true });
     const { document: paper, part } = sheet().dataset;
+    if (paper === undefined) return; // a reading that is kept nowhere: there is no more to know
+    line.setAttribute("aria-expanded", "true");
     history.replaceState(null, "", `/documents/${paper}?part=${part}&entry=${encodeURIComponent(id)}`);
     if (load) htmx.ajax("GET", `/documents/${paper}/things/${id}`, { target: one.querySelector(".detail"), swap: "innerHTML" });
   };
@@ -144,15 +146,15 @@
   const keysOn = () => { try { return localStorage.getItem("keys") !== "off"; } catch { return true; } };
   document.addEventListener("DOMContentLoaded", () => {
     const box = document.getElementById("keys-on");
-    box.checked = keysOn();
-    box.addEventListener("change", () => { try { localStorage.setItem("keys", box.checked ? "on" : "off"); } catch { /* this page only */ } });
+    if (box !== null) box.checked = keysOn();
+    box?.addEventListener("change", () => { try { localStorage.setItem("keys", box.checked ? "on" : "off"); } catch { /* this page only */ } });
     if (sheet()?.dataset.opened !== undefined) open(sheet().dataset.opened, { load: false, focus: false });
   });
 
   const press = (key) => opened()?.querySelector(`.detail [data-key="${key}"]`)?.click();
   const keys = {
     j: () => step(1), k: () => step(-1), c: () => press("c"), e: () => press("e"), x: () => press("x"), m: () => press("m"), u: () => press("u"),
-    "?": () => document.getElementById("keys").showModal(),
+    "?": () => document.getElementById("keys")?.showModal(),
     "[": () => document.querySelector('#text [rel="prev"]')?.click(), "]": () => document.querySelector('#text [rel="next"]')?.click(),
   };
   document.addEventListener("keydown", (event) => {
@@ -185,6 +187,7 @@
     places = null;
     field = null;
     const id = sheet().dataset.opened;
-    if (id !== undefined) open(id, { load: false });
+    // The event comes once for the sheet and once for each part that came along.
+    if (id !== undefined && opened()?.dataset.thing !== id) open(id, { load: false });
   });
 })();

@@ -9,6 +9,10 @@
   document.addEventListener("htmx:beforeRequest", () => document.body.classList.add("waiting"));
   document.addEventListener("htmx:afterRequest", () => document.body.classList.remove("waiting"));
 
+  // An ordinary form that takes long, such as a reading, shows that it is under way; coming back to the page ends it.
+  document.addEventListener("submit", (event) => { if (!event.target.hasAttribute("hx-post")) document.body.classList.add("waiting"); });
+  window.addEventListener("pageshow", () => document.body.classList.remove("waiting"));
+
   const say = (words, kind = "bad") => {
     const place = status();
     if (place === null) return;

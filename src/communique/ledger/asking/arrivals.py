@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -48,7 +49,8 @@ def arrivals(ledger: Ledger, limit: int = 10) -> list[Arrival]:
     """
     d, s, e = t.documents.c, t.tellings.c, t.entries.c
     beginning = sa.func.substr(d.text, 1, BEGINNING).label("beginning")
-    query = sa.select(*document_columns(), d.added, d.twin_of, beginning).order_by(d.number.desc()).limit(limit)
+    columns: list[Any] = [*document_columns(), d.added, d.twin_of, beginning]
+    query = sa.select(*columns).order_by(d.number.desc()).limit(limit)
     with ledger.reading() as connection:
         rows = connection.execute(query).all()
         counted = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, islice
@@ -15,13 +16,19 @@ from communique.ledger.asking.checked import checked
 from communique.ledger.asking.conditions import MANY, spellings
 from communique.ledger.asking.cursors import After, cursor_of, further, place_of
 from communique.ledger.asking.filters import EVERYTHING, KINDS, Filter
-from communique.ledger.asking.fulltext import Match, match
+from communique.ledger.asking.fulltext import Match, match, parts_of
 from communique.ledger.asking.rows import document_columns, document_of
 from communique.ledger.asking.views import DocumentView
 from communique.ledger.store import Ledger
 
 AROUND = 24
 """Words of a passage."""
+LONG = 200_000
+"""Characters of a text above which SQLite takes seconds to choose the best passage: the first one is shown."""
+REACH = 60
+"""Characters before the first word of such a passage; twice as many follow."""
+STEM = 5
+"""Letters that a word's forms have in common, about."""
 PAGE = 50
 """Documents of a page where the filter has no limit."""
 ORDER = "documents"
@@ -76,7 +83,8 @@ def documents(
         for number in islice(numbers, fit.limit):
             # The passage is made of a whole text: of those that are shown only.
             row = connection.execute(_shown(found, number)).one()
-            passage = " ".join((row.passage or "").split())
+            passage = row.passage if row.passage is not None else _around(row.whole, words or "")
+            passage = " ".join(passage.split())
             yield DocumentHit(document_of(row), passage, row.twin_of is not None)
 
 
@@ -127,9 +135,20 @@ def _shown(found: Match | None, number: int) -> sa.Select[Any]:
     if found is None:
         return sa.select(*document_columns(), d.twin_of, sa.literal("").label("passage")).where(d.number == number)
     source = found.source
-    columns = (*document_columns(), d.twin_of, _passage(found).label("passage"))
-    whole = sa.select(*columns).select_from(source.table.join(t.documents, d.number == source.number))
-    return whole.where(source.number == number, *source.where)
+    long = sa.func.length(d.text) > LONG
+    passage = sa.case((long, sa.null()), else_=_passage(found)) if found.sqlite else _passage(found)
+    whole = sa.case((long, d.text))
+    columns: list[Any] = [*document_columns(), d.twin_of, passage.label("passage"), whole.label("whole")]
+    query = sa.select(*columns).select_from(source.table.join(t.documents, d.number == source.number))
+    return query.where(source.number == number, *source.where)
+
+
+def _around(text: str, words: str) -> str:
+    """The first place of a long text with any of the words, or its beginning where they stand there otherwise."""
+    stems = [re.escape(word[:STEM]) for part in parts_of(words) for word in part.words]
+    place = re.search(rf"\b(?:{'|'.join(stems)})", text, re.IGNORECASE) if stems else None
+    at = place.start() if place is not None else 0
+    return ("…" if at > REACH else "") + text[max(at - REACH, 0) : at + 2 * REACH] + "…"
 
 
 def _passage(found: Match) -> ColumnElement[str]:

@@ -27,9 +27,8 @@ class Asked:
     @property
     def filter(self) -> Filter:
         """The same as the ledger is asked for it."""
-        some = lambda word: (word.strip(),) if word.strip() else ()
         return Filter(
-            by=some(self.by), to=some(self.to), type=some(self.type), text=said(self.text),
+            by=_some(self.by), to=_some(self.to), type=_some(self.type), text=said(self.text),
             due_after=said(self.due_after), due_before=said(self.due_before),
         )  # fmt: skip
 
@@ -41,6 +40,10 @@ class Asked:
 
 FIELDS = ("by", "to", "text", "type", "due_after", "due_before")
 FORCES = types_of("commitment")
+
+
+def _some(word: str) -> tuple[str, ...]:
+    return (word.strip(),) if word.strip() else ()
 
 
 def _asked(
