@@ -23,7 +23,14 @@ $(VENV)/.test: pyproject.toml $(BIN)/communique
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[train,test,dev]'
 	touch $@
 
-test: $(VENV)/.test  ## install what the tests need and run everything
+# The desk is tested in a real browser. Where it can, it is installed; else it is said how.
+.PHONY: chromium
+chromium:
+	@command -v chromium > /dev/null || { test "$$(id -u)" = 0 && command -v apt-get > /dev/null \
+	  && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium > /dev/null; } \
+	  || { echo "The tests of the desk need a browser: install it with 'apt-get install chromium' (as root), then run make test again."; exit 1; }
+
+test: $(VENV)/.test chromium  ## install what the tests need and run everything
 	$(BIN)/ruff check src tests training scripts benchmarks evaluation
 	$(BIN)/mypy
 	$(BIN)/lint-imports
