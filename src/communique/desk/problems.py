@@ -14,6 +14,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
+from communique.desk.guard.headers import ALWAYS
 from communique.errors import (
     CommuniqueError,
     NotAllowedError,
@@ -110,7 +111,8 @@ def add_handlers(app: FastAPI, page: Page) -> None:
     async def unforeseen(request: Request, error: Exception) -> Response:
         # The middleware that calls this logs the stack trace; people get a sentence.
         said = "something went wrong that nobody foresaw; try again, and tell your admin the time if it stays so."
-        return told(request, 500, said)
+        # It is answered outside of all middleware.
+        return told(request, 500, said, headers=ALWAYS | {"Cache-Control": "no-store"})
 
     handlers: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
         CommuniqueError: ours, RequestValidationError: unfit, HTTPException: http, Exception: unforeseen,

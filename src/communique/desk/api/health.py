@@ -28,6 +28,7 @@ SECONDS = Histogram(
     "communique_request_seconds", "Seconds from a request to the begin of its answer.", ["route"],
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.3, 0.5, 1, 2.5, 5, 10, 30),
 )  # fmt: skip
+PREFIX = "/api/v1"
 _TEXT: dict[int | str, Json] = {
     200: {"description": "Figures.", "content": {"text/plain": {"schema": {"type": "string"}}}}
 }
@@ -80,14 +81,21 @@ class Measured:
 
         async def counted(message: Message) -> None:
             if message["type"] == "http.response.start":
-                found = scope.get("route")
-                # Routes within an included router tell only their own part, so the prefix is kept beside.
-                route = getattr(found, "path", None) or ("/static" if scope["path"].startswith("/static/") else "none")
+                route = _route(scope)
                 REQUESTS.labels(method if method in _METHODS else "other", route, message["status"]).inc()
                 SECONDS.labels(route).observe(time.perf_counter() - began)
             await send(message)
 
         await self._app(scope, receive, counted)
+
+
+def _route(scope: Scope) -> str:
+    found = getattr(scope.get("route"), "path", None)
+    if found is None:
+        return "/static" if scope["path"].startswith("/static/") else "none"
+    # A route of an included router knows its own part of the path only.
+    below = scope["path"].startswith(PREFIX + "/") and not found.startswith(PREFIX)
+    return f"{PREFIX}{found}" if below else str(found)
 
 
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
