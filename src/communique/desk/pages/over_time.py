@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
+from communique.desk.counted import counted
 from communique.ledger import Ledger
-from communique.ledger.asking import CountView, Filter, Kind, counts
+from communique.ledger.asking import CountView, Filter, Kind
 
 Period = Literal["week", "month", "year"]
 YEARS_FROM, WEEKS_UPTO = 72, 4
@@ -49,12 +50,14 @@ def over_time(ledger: Ledger, questions: Sequence[Question]) -> dict[str, Any]:
     Raises:
         LedgerError: a filter asks for what cannot be, or the database failed.
     """
-    asked = [counts(ledger, one.kind, one.filter, by="month") for one in questions]
+    asked = [counted(ledger, one.kind, one.filter, by="month") for one in questions]
     latest = f"{int(ledger.clock()[:4]) + AHEAD:04}"
     months = sorted({view.key for some in asked for view in some if view.key is not None and view.key[:4] <= latest})
     by = _period(months)
-    if by != "month":
-        asked = [counts(ledger, one.kind, one.filter, by=by) for one in questions]
+    if by == "week":
+        asked = [counted(ledger, one.kind, one.filter, by="week") for one in questions]
+    elif by == "year":
+        asked = [_years(some) for some in asked]
     keys = sorted({view.key for some in asked for view in some if view.key is not None and view.key[:4] <= latest})
     periods = _without_gaps(keys, by)[-MOST:]
     found = [{view.key: view for view in some} for some in asked]
@@ -109,6 +112,20 @@ def _without_gaps(keys: Sequence[str], by: Period) -> list[str]:
         found.append(f"{year:04}-W{week:02}")
         monday += timedelta(days=7)
     return found
+
+
+def _years(months: Sequence[CountView]) -> list[CountView]:
+    """Months gathered by year."""
+    found: dict[str | None, list[CountView]] = {}
+    for view in months:
+        found.setdefault(view.key[:4] if view.key is not None else None, []).append(view)
+    years = []
+    for key, some in found.items():
+        scored = [(view.number, view.intensity) for view in some if view.intensity is not None]
+        weight = sum(number for number, _ in scored)
+        mean = sum(number * intensity for number, intensity in scored) / weight if weight else None
+        years.append(CountView(key, sum(view.number for view in some), mean))
+    return years
 
 
 def _number(view: CountView | None) -> int:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import Query, Request, Response
 
 from communique.desk.asked import OfLedger
+from communique.desk.counted import counted
 from communique.desk.pages.answering import answer
 from communique.desk.pages.links import link, said
 from communique.desk.pages.listing import listed
@@ -16,7 +17,7 @@ from communique.desk.pages.routers import router
 from communique.desk.problems import wants_json
 from communique.errors import LedgerError
 from communique.ledger import Ledger
-from communique.ledger.asking import Filter, Kind, counts, entries, who
+from communique.ledger.asking import Filter, Kind, entries, who
 from communique.resolve import states
 from communique.show.controls import harmless
 
@@ -96,7 +97,7 @@ def _party(ledger: Ledger, word: str) -> Json:
 
 def _listed(ledger: Ledger, title: str, kind: Kind, filter: Filter, all_: str) -> Json:
     today = ledger.clock()[:10]
-    total = sum(view.number for view in counts(ledger, kind, filter, by="year"))
+    total = sum(view.number for view in counted(ledger, kind, filter, by="month"))
     some = entries(ledger, kind, replace(filter, limit=NEWEST))
     return {"title": title, "kind": kind, "total": total, "entries": [listed(e, today) for e in some], "all": all_}
 
@@ -122,7 +123,7 @@ def _about(
 def _proposed(ledger: Ledger) -> list[Json]:
     """Pairs of countries between which most events are."""
     found = []
-    for view in counts(ledger, "event", Filter(limit=PAIRS * 4), by="pair"):
+    for view in counted(ledger, "event", Filter(limit=PAIRS * 4), by="pair"):
         a, _, b = (view.key or "").partition(">")
         if a != b and states.name_of(a) is not None and states.name_of(b) is not None:
             found.append(
