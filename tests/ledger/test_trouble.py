@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from benchmarks.made_readings import readings
+from benchmarks.made_readings import RECORDS, readings
 from communique.errors import LedgerError
 from communique.ledger import Ledger, open_ledger
 from communique.ledger import tables as t
@@ -92,9 +92,9 @@ def test_two_writers_at_once_lose_and_double_nothing(where: str) -> None:
         ids = connection.execute(sa.select(t.documents.c.id)).scalars().all()
         assert sorted(ids) == sorted({r.document.id for r in whole})
         told = connection.execute(sa.select(t.tellings.c.document, sa.func.count()).group_by(t.tellings.c.document)).all()
-        assert {count for _, count in told} == {10}
+        assert {count for _, count in told} == {RECORDS}
         tellings, entries = connection.execute(sa.select(sa.func.sum(t.entries.c.tellings), sa.func.count())).one()
-        assert int(tellings) == 10 * len(ids)
+        assert int(tellings) == RECORDS * len(ids)
         assert entries < tellings
 
 

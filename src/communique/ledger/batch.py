@@ -5,7 +5,7 @@ What is decided about a thing depends on what was written before it alone, not o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -71,11 +71,19 @@ class Prepared:
         self.entity_keys = {
             a.record: matching.kept_under(a.profile) for a in self.drafts.appearances if a.profile is not None
         }
-        self.entry_keys = {
-            d.record: [*matching.kept_under(d.profile), matching.said_under(d.kind, d.label, d.words)]
-            for d in self.drafts.tellings
-        }
-        self.looked_for = {d.record: matching.looked_for_under(d.profile) for d in self.drafts.tellings}
+        self.entry_keys: dict[str, list[int]] = {}
+        self.looked_for: dict[str, list[int]] = {}
+        for d in self.drafts.tellings:
+            kept, self.looked_for[d.record] = matching.keys_of(d.profile)
+            self.entry_keys[d.record] = [*kept, matching.said_under(d.kind, d.label, d.words)]
+
+    @property
+    def wanted(self) -> Iterator[tuple[int, int]]:
+        """Keys of what the entries may be, with how many of the kept ones are compared."""
+        for d in self.drafts.tellings:
+            most = matching.most_of(d.kind)
+            yield from ((key, most) for key in self.looked_for[d.record])
+            yield self.entry_keys[d.record][-1], matching.MOST
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +114,7 @@ class Batch:
         """Entries that the present document tells: it does not tell one twice."""
         self._numbers: dict[str, int] = {}
         self._again: list[Known] = []
+        self._written = False
         self.counts = Counts()
 
     def reject(self, rejected: Sequence[Rejected]) -> None:
@@ -126,24 +135,22 @@ class Batch:
         if not fresh:
             return
         self._load_signatures(fresh)
-        told = [(one, d.record) for one in fresh for d in one.drafts.tellings]
-        self._kept.load(
-            (key for one in fresh for keys in one.entity_keys.values() for key in keys),
-            (key for one, record in told for key in (*one.looked_for[record], one.entry_keys[record][-1])),
-        )
+        self._load(fresh)
         for one in fresh:
             self._document(one)
         self._settle(fresh)
         self._rows.write()
+        self._written = True
+
+    def finish(self) -> None:
+        """What is left before the transaction ends; most of it is the database's own work."""
+        if self._written:
+            self._rows.finish()
 
     def tell_more(self, again: Sequence[Again]) -> None:
         """Write what a newer reader finds in documents that are there, beyond what was found in them before."""
         whole = [one.more for one in again]
-        told = [(one, d.record) for one in whole for d in one.drafts.tellings]
-        self._kept.load(
-            (key for one in whole for keys in one.entity_keys.values() for key in keys),
-            (key for one, record in told for key in (*one.looked_for[record], one.entry_keys[record][-1])),
-        )
+        self._load(whole)
         self._kept.hold({number for one in again for number in one.who.values()})
         for one in again:
             self._kept.family[one.number] = one.family
@@ -154,6 +161,13 @@ class Batch:
                 self._telling(one.more, telling, one.number, who)
                 self.counts.tellings += 1
         self._rows.write()
+        self._rows.finish()
+
+    def _load(self, prepared: Sequence[Prepared]) -> None:
+        self._kept.load(
+            {key for one in prepared for keys in one.entity_keys.values() for key in keys},
+            dict(pair for one in prepared for pair in one.wanted),
+        )
 
     def _unknown(self, prepared: Sequence[Prepared]) -> list[Prepared]:
         """The documents that are not yet there."""
@@ -275,7 +289,7 @@ class Batch:
         person = appearance.profile.sort == "person"
         kept = [e for e in self._kept.entities_under(keys) if (e.kind == "person") == person]
         match = matching.best(appearance.profile, ((e.number, e.profile) for e in kept))
-        if match is None or match.judgement.verdict == "not same":
+        if match is None:
             return None
         entity = self._kept.entities[match.number]
         if match.judgement.verdict == "same":
@@ -309,6 +323,7 @@ class Batch:
             setattr(entity, field, entity.correction[field])
         if "title" in entity.correction:
             entity.role = role_before
+        entity.profile_again()
 
     # Entries
 
@@ -339,11 +354,11 @@ class Batch:
             if entry.kind == telling.kind and entry.root not in mine and self._kept.family[entry.document] == family:
                 return entry
         kept = [
-            e for e in self._kept.entries_under(one.looked_for[telling.record])
+            e for e in self._kept.entries_under(one.looked_for[telling.record], matching.most_of(telling.kind))
             if e.kind == telling.kind and e.root not in mine and e.document != document
         ]  # fmt: skip
         match = matching.best(telling.profile, (one for e in kept for one in e.profiles))
-        if match is None or match.judgement.verdict == "not same":
+        if match is None:
             return None
         entry = self._kept.entries[match.number]
         if match.judgement.verdict == "same":

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -57,9 +58,18 @@ def _statement(
 
 
 def _values(rows: Sequence[Row], names: Sequence[str], as_json: frozenset[str]) -> list[tuple[Any, ...]]:
-    if not as_json:
-        return [tuple(row[name] for name in names) for row in rows]
-    return [tuple(_text(row[name]) if name in as_json else row[name] for name in names) for row in rows]
+    if len(names) == 1:
+        return [(_text(row[names[0]]) if as_json else row[names[0]],) for row in rows]
+    of = itemgetter(*names)
+    found: list[tuple[Any, ...]] = [of(row) for row in rows]
+    if as_json:
+        at = [n for n, name in enumerate(names) if name in as_json]
+        for n, values in enumerate(found):
+            whole = list(values)
+            for m in at:
+                whole[m] = _text(whole[m])
+            found[n] = tuple(whole)
+    return found
 
 
 def _text(value: Any) -> str | None:

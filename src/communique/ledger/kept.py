@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import orjson
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection, Row
 
@@ -16,6 +17,8 @@ from communique.resolve.across import Profile, compare
 MANY = 5_000
 """Values of one IN (…): PostgreSQL takes 32,767, old builds of SQLite fewer than newer ones."""
 
+TOLD = ("name", "title", "affiliation", "country", "sectors", "known", "names", "role")
+"""Columns of an entity that documents fill."""
 NAMES = 12
 """Names of an entity that are kept for comparing."""
 
@@ -45,13 +48,25 @@ class KeptEntity:
     """What people put right; no document changes it."""
     country_kept: str | None = None
     """As its parties have it."""
+    stored: tuple[Any, ...] = ()
+    """The columns `TOLD` as they are stored."""
     fresh: bool = False
     """Made in this batch: to be inserted rather than updated."""
     changed: bool = False
+    _profile: Profile | None = None
+
+    def profile_again(self) -> None:
+        """Something of what it is compared by has changed."""
+        self._profile = None
 
     @property
     def profile(self) -> Profile:
-        """By what it is compared."""
+        """By what it is compared; made once, since common ones are compared with most of what comes."""
+        if self._profile is None:
+            self._profile = self._as_it_is()
+        return self._profile
+
+    def _as_it_is(self) -> Profile:
         sort: Any = "person" if self.kind == "person" else "body"
         # What people put right, others may still tell wrong: it says nothing about who is meant.
         role = self.role if "title" not in self.correction else None
@@ -106,18 +121,22 @@ class Kept:
         self.family: dict[int, int] = {}
         """Document -> the first document of which it is a copy, itself for an original."""
 
-    def load(self, entity_keys: Iterable[int], entry_keys: Iterable[int]) -> None:
-        """Load what is kept under the keys of a batch."""
-        for key, number in self._under(t.entity_keys.c.key, t.entity_keys.c.entity, entity_keys):
+    def load(self, entity_keys: Collection[int], entry_keys: Mapping[int, int]) -> None:
+        """Load what is kept under the keys of a batch.
+
+        Args:
+            entity_keys: of the entities.
+            entry_keys: of the entries, each with how many of the latest ones under it are wanted.
+        """
+        for key, number in latest(self._connection, t.entity_keys.c.key, t.entity_keys.c.entity, entity_keys):
             self._entity_keys.setdefault(key, []).append(number)
-        for key, number in self._under(t.blocks.c.key, t.blocks.c.entry, entry_keys):
+        for key, number in latest(self._connection, t.blocks.c.key, t.blocks.c.entry, entry_keys):
             self._entry_keys.setdefault(key, []).append(number)
-        # The latest ones are compared; the others need not be loaded.
-        wanted = {n for under in self._entity_keys.values() for n in under[-MOST:]}
+        wanted = {n for under in self._entity_keys.values() for n in under}
         for row in chunked(self._connection, sa.select(t.entities), t.entities.c.number, wanted):
             self.entities[row.number] = entity_of(row)
         self.hold(e.merged_into for e in list(self.entities.values()) if e.merged_into is not None)
-        wanted = {n for under in self._entry_keys.values() for n in under[-MOST:]}
+        wanted = {n for key, under in self._entry_keys.items() for n in under[-entry_keys[key] :]}
         columns: tuple[ColumnElement[Any], ...] = (
             t.entries.c.number, t.entries.c.id, t.entries.c.kind, t.entries.c.label, t.entries.c.document,
             t.entries.c.tellings, t.entries.c.profile, t.documents.c.id.label("told_in"),
@@ -138,13 +157,6 @@ class Kept:
         missing = set(numbers) - self.entities.keys()
         for row in chunked(self._connection, sa.select(t.entities), t.entities.c.number, missing):
             self.entities[row.number] = entity_of(row)
-
-    def _under(
-        self, key: ColumnElement[int], thing: ColumnElement[int], keys: Iterable[int]
-    ) -> Iterable[tuple[int, int]]:
-        columns: tuple[ColumnElement[Any], ...] = (key, thing)
-        rows: Iterable[Any] = chunked(self._connection, sa.select(*columns).order_by(thing), key, set(keys))
-        return ((row[0], row[1]) for row in rows)
 
     def root(self, entity: KeptEntity) -> KeptEntity:
         """The entity of which one is part, if people merged it: it is met under its own names."""
@@ -169,9 +181,9 @@ class Kept:
         numbers = {n for key in keys for n in self._entity_keys.get(key, ())[-MOST:]}
         return [self.entities[n] for n in sorted(numbers) if n in self.entities]
 
-    def entries_under(self, keys: Sequence[int]) -> list[KeptEntry]:
-        """Entries under any of the keys, the earliest first."""
-        numbers = {n for key in keys for n in self._entry_keys.get(key, ())[-MOST:]}
+    def entries_under(self, keys: Sequence[int], most: int = MOST) -> list[KeptEntry]:
+        """Entries under any of the keys, of each the latest, in the order in which they came."""
+        numbers = {n for key in keys for n in self._entry_keys.get(key, ())[-most:]}
         return [self.entries[n] for n in sorted(numbers) if n in self.entries]
 
     def keep_entity(self, entity: KeptEntity, keys: Iterable[int]) -> list[int]:
@@ -208,8 +220,37 @@ def entity_of(row: Row[Any]) -> KeptEntity:
     return KeptEntity(
         row.number, row.id, row.name, row.kind, row.country, row.known, row.role, list(row.names), row.appearances,
         row.first_day, row.last_day, row.title, list(row.sectors), row.affiliation, row.merged_into,
-        row.correction or {}, row.country,
+        row.correction or {}, row.country, tuple(getattr(row, name) for name in TOLD),
     )  # fmt: skip
+
+
+def latest(
+    connection: Connection, key: sa.Column[int], thing: sa.Column[int], keys: Iterable[int]
+) -> Iterable[tuple[int, int]]:
+    """(key, number) of the latest things under each key, up to `MOST` of each, in the order of the numbers.
+
+    A key may have thousands: each is looked up by itself, from the end of its index backwards.
+    """
+    wanted, name, number = sorted(set(keys)), key.table.name, thing.name
+    if connection.dialect.name == "sqlite":
+        # The oldest of the latest bounds a part of the index; where there are fewer, all of it.
+        oldest = (
+            f"SELECT i.{number} FROM {name} AS i WHERE i.key = k.value "
+            f"ORDER BY i.{number} DESC LIMIT 1 OFFSET {MOST - 1}"
+        )
+        query = (
+            f"SELECT k.value, b.{number} FROM json_each(?) AS k CROSS JOIN {name} AS b "
+            f"WHERE b.key = k.value AND b.{number} >= coalesce(({oldest}), 0) ORDER BY b.{number}"
+        )
+        rows = connection.exec_driver_sql(query, (orjson.dumps(wanted).decode(),))
+    else:
+        query = (
+            f"SELECT k.key, b.{number} FROM unnest(%s::bigint[]) AS k (key) CROSS JOIN LATERAL "
+            f"(SELECT {number} FROM {name} WHERE {name}.key = k.key ORDER BY {number} DESC LIMIT {MOST}) AS b "
+            f"ORDER BY b.{number}"
+        )
+        rows = connection.exec_driver_sql(query, (wanted,))
+    return ((row[0], row[1]) for row in rows)
 
 
 def chunked(

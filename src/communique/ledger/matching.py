@@ -14,12 +14,14 @@ from typing import Any
 
 from communique.ledger.keys import block
 from communique.resolve.across import Judgement, Profile, blocks, compare
-from communique.resolve.across.comparison import GATHERINGS, span_of
+from communique.resolve.across.comparison import GATHERINGS, days_apart, span_of
 from communique.resolve.across.profile import Sort
 from communique.text.spelling import plain
 
 MOST = 30
 """Kept things under one key that a new one is compared with, the latest first."""
+MOST_WORDED = 12
+"""The same of promises and statements, whose keys are many: of each two of their words."""
 WORDS = 4
 """Words of a promise or statement of which each two serve as a key, the longest ones."""
 FRESH = 2
@@ -56,16 +58,34 @@ def looked_for_under(profile: Profile) -> list[int]:
     return _keys(profile, keeping=False)
 
 
+def keys_of(profile: Profile) -> tuple[list[int], list[int]]:
+    """Keys under which a thing is kept, and under which the same thing would be: mostly the same ones."""
+    kept = kept_under(profile)
+    return kept, looked_for_under(profile) if profile.sort == "engagement" else kept
+
+
+def most_of(kind: str) -> int:
+    """Kept entries of a kind under one key that a new one is compared with."""
+    return MOST_WORDED if kind in ("commitment", "statement") else MOST
+
+
 def said_under(kind: str, label: str, evidence: str) -> int:
     """The key of the very words, by which copies of one text are matched."""
     return block(f"said {kind} {label} {plain(evidence)}")
 
 
 def best(profile: Profile, kept: Iterable[tuple[int, Profile]]) -> Match | None:
-    """The kept thing most like a new one; the first of equals, so that the order of feeding alone decides."""
+    """The kept thing most like a new one, if any is not surely another.
+
+    It is the first of equals, so that the order of feeding alone decides.
+    """
     found: Match | None = None
     for number, other in kept:
+        if profile.date is not None and other.date is not None and days_apart(profile.date, other.date) > 1:
+            continue  # two things, whatever else they have in common: most of what shares a key ends here
         judgement = compare(profile, other)
+        if judgement.verdict == "not same":
+            continue
         if found is None or (judgement.score, -number) > (found.judgement.score, -found.number):
             found = Match(number, judgement)
             if judgement.score == 1.0:
@@ -82,6 +102,9 @@ def _keys(profile: Profile, *, keeping: bool) -> list[int]:
         words = sorted(profile.words, key=lambda w: (-len(w), w))[:WORDS]
         twos = [f"{a} {b}" for n, a in enumerate(words) for b in words[n + 1 :]] or words
         names = [f"{actor} {two}" for actor in actors for two in twos]
+        if profile.sort == "statement":
+            # Said again within a day or it is another saying; a promise may be told again with another deadline.
+            names = [f"{name} {month}" for name in names for month in _months(profile.date) or ("undated",)]
     elif profile.sort == "event":
         pairs = [f"{a} {r}" for a in actors for r in recipients or ["-"]]
         names = [f"{profile.label} {pair} {month}" for pair in pairs for month in _months(profile.date)]
@@ -107,17 +130,18 @@ def _company(profile: Profile, actors: Sequence[str], keeping: bool) -> list[str
     return pairs + alone if pairs else alone + among
 
 
-def _months(value: str | None) -> list[str]:
+@lru_cache(maxsize=20_000)
+def _months(value: str | None) -> tuple[str, ...]:
     """The months of a time, with a day more on either side; none where no time is told or it is too long."""
     if value is None:
-        return []
+        return ()
     first, last = span_of(value)
     at, end = first - timedelta(days=1), last + timedelta(days=1)
     found = [f"{at:%Y-%m}"]
     while f"{at:%Y-%m}" < f"{end:%Y-%m}" and len(found) <= LONGEST:
         at = (at.replace(day=1) + timedelta(days=32)).replace(day=1)
         found.append(f"{at:%Y-%m}")
-    return found if len(found) <= LONGEST else []
+    return tuple(found) if len(found) <= LONGEST else ()
 
 
 def to_json(profile: Profile) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,11 +10,17 @@ from sqlalchemy import Connection
 
 from communique.ledger import bulk
 from communique.ledger import tables as t
-from communique.ledger.kept import Kept, KeptEntity, chunked
+from communique.ledger.kept import TOLD, Kept, KeptEntity, chunked
 from communique.ledger.reviewing.settle import settle_told
 
 MET_AGAIN = frozenset({t.sightings, t.entity_keys, t.blocks, t.doubts})
 """Tables whose rows may be there already, which is no fault."""
+WORDS = {t.entries: ("words",), t.documents: ("title", "text")}
+"""Tables of which many new rows come with a batch, and what of them is indexed by its words."""
+APART = "words apart"
+"""The fact that tells SQLite's triggers to leave the words of new rows to the batch; it lasts as long as a batch."""
+SEEN = ("appearances", "first_day", "last_day")
+"""What changes of an entity each time it is met."""
 
 Json = dict[str, Any]
 
@@ -31,6 +37,8 @@ class Rows:
         self._connection, self._kept = connection, kept
         self._rows: dict[sa.Table, list[Json]] = {}
         self._next: dict[sa.Table, int] = {}
+        self._wordy: dict[sa.Table, int] = {}
+        """First new row of each table whose words are still to be indexed."""
 
     def number(self, table: sa.Table, count: int = 1) -> int:
         """The next free number of a table, or the first of several."""
@@ -50,7 +58,8 @@ class Rows:
         bulk.insert(self._connection, table, self._rows.pop(table, []), known=table in MET_AGAIN)
 
     def write(self) -> None:
-        """Write everything."""
+        """Write everything, but for what `finish` does."""
+        self._leave_words()
         self.flush(t.documents)
         self.flush(t.readings)
         self.flush(t.bands)
@@ -61,9 +70,36 @@ class Rows:
         self.flush(t.tellings)
         self.flush(t.blocks)
         self.flush(t.doubts)
+
+    def finish(self) -> None:
+        """What is left to do when all rows are there: a few long statements of the database's own."""
+        self._index_words()
         changed = [e for e in self._kept.entries.values() if e.changed]
         self._count_outlets([e.number for e in changed if e.tellings > 1])
         settle_told(self._connection, {number for e in changed for number in (e.number, e.root)})
+
+    def _leave_words(self) -> None:
+        """Have the words of new rows left out, to be indexed by `_index_words`."""
+        if self._connection.dialect.name != "sqlite":
+            return
+        new = {t.documents: [row["number"] for row in self._rows.get(t.documents, ())],
+               t.entries: [e.number for e in self._kept.entries.values() if e.fresh]}  # fmt: skip
+        # Nobody else writes meanwhile: all from the first of them on are new.
+        self._wordy = {table: min(numbers) for table, numbers in new.items() if numbers}
+        self._connection.execute(sa.insert(t.facts).values(name=APART, value="yes"))
+
+    def _index_words(self) -> None:
+        """Index all new words at once, for which the database needs nothing of this program."""
+        for table, first in self._wordy.items():
+            columns = ", ".join(WORDS[table])
+            self._connection.exec_driver_sql(
+                f"INSERT INTO {table.name}_search (rowid, {columns}) "
+                f"SELECT number, {columns} FROM {table.name} WHERE number >= ? ORDER BY number",
+                (first,),
+            )
+        self._wordy = {}
+        if self._connection.dialect.name == "sqlite":
+            self._connection.execute(sa.delete(t.facts).where(t.facts.c.name == APART))
 
     def _count_outlets(self, entries: Sequence[int]) -> None:
         """How many tell an entry, copies of one text counted once."""
@@ -83,7 +119,12 @@ class Rows:
             {k: v for k, v in _entity_row(e).items() if k not in ("id", "kind", "named")}
             for e in entities if (e.changed and not e.fresh) or (e.fresh and e.affiliation is not None)
         ]  # fmt: skip
-        bulk.update(self._connection, t.entities, changed)
+        before = {e.number: e.stored for e in entities if not e.fresh}
+        # Most were only met once more, which is in no index.
+        seen = [row for row in changed if before.get(row["number"]) == told_of(row)]
+        bulk.update(self._connection, t.entities, [{k: row[k] for k in ("number", *SEEN)} for row in seen])
+        met = {row["number"] for row in seen}
+        bulk.update(self._connection, t.entities, [row for row in changed if row["number"] not in met])
         # A country that a later document tells holds for what was told before, too.
         placed = [e for e in entities if not e.fresh and e.country != e.country_kept]
         for entity in placed:
@@ -117,6 +158,11 @@ class Rows:
                     day=entry.row["day"],
                 )  # fmt: skip
         self.flush(t.parties)
+
+
+def told_of(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What of an entity's row seldom changes."""
+    return tuple(row[name] for name in TOLD)
 
 
 def _entity_row(entity: KeptEntity) -> Json:

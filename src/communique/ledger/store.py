@@ -21,6 +21,8 @@ from communique.ledger import layout
 
 WAIT = 30.0
 """Seconds that a writer waits for another one."""
+WRITERS_CACHE = 262_144
+"""KiB of a SQLite file's pages that a writer holds at most."""
 LOCK = 0x_C0_4415
 """PostgreSQL's advisory lock that writers of a ledger take: they write one after the other, as on SQLite."""
 
@@ -67,6 +69,10 @@ class Ledger:
         with self._failing_well(), self.engine.connect() as connection:
             if self.on_sqlite:
                 connection.execution_options(immediate=True)
+                # Keys lie scattered over the file: what a large batch changes must fit, or it is written many times.
+                # Taken only as it is used; readers go through the mapped file.
+                driver: Any = connection.connection.dbapi_connection
+                driver.execute(f"PRAGMA cache_size=-{WRITERS_CACHE}")
             with connection.begin():
                 if not self.on_sqlite:
                     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
@@ -162,7 +168,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
     # SQLAlchemy begins transactions itself (below); the driver's own way would begin them too late.
     connection.isolation_level = None
     for pragma in (
-        "journal_mode=WAL", "synchronous=NORMAL", "wal_autocheckpoint=8000", "foreign_keys=ON", "temp_store=MEMORY",
+        "journal_mode=WAL", "synchronous=NORMAL", "wal_autocheckpoint=32000", "foreign_keys=ON", "temp_store=MEMORY",
         "cache_size=-65536", "mmap_size=268435456",
     ):  # fmt: skip
         connection.execute(f"PRAGMA {pragma}")

@@ -129,6 +129,7 @@ entity_keys = Table(
     metadata,
     Column("key", BigInteger, primary_key=True),
     Column("entity", Number, ForeignKey("entities.number"), primary_key=True),
+    sqlite_with_rowid=False,
 )
 entries = Table(
     "entries",
@@ -210,12 +211,14 @@ blocks = Table(
     metadata,
     Column("key", BigInteger, primary_key=True),
     Column("entry", Number, ForeignKey("entries.number"), primary_key=True),
+    sqlite_with_rowid=False,
 )
 bands = Table(
     "bands",  # of documents' signatures
     metadata,
     Column("key", BigInteger, primary_key=True),
     Column("document", Number, ForeignKey("documents.number"), primary_key=True),
+    sqlite_with_rowid=False,
 )
 decisions = Table(
     "decisions",  # rows are added, none is changed

@@ -28,7 +28,8 @@ LONGEST = 12
 
 def plain(name: str) -> str:
     """A name in lower-case ASCII letters without marks."""
-    return normal(anyascii(name))
+    # Of letters that are ASCII already nothing is left to do, and going through them costs.
+    return normal(name if name.isascii() else anyascii(name))
 
 
 def keys(name: str) -> tuple[str, ...]:
