@@ -11,14 +11,16 @@ from fastapi import Query, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
 
+from communique.desk import deciding
 from communique.desk.asked import OfLedger, OfPerson, Reviewer
+from communique.desk.deciding import Decide
 from communique.desk.pages.answering import answer, render
 from communique.desk.pages.article.deciding import decide, take_back
 from communique.desk.pages.links import link
 from communique.desk.pages.routers import router
 from communique.desk.pages.waits import waits
 from communique.errors import LedgerError
-from communique.following import decide_proposal
+from communique.following.verdicts import State
 from communique.ledger import Ledger, reviewing
 from communique.ledger.reviewing import Decision
 from communique.ledger.reviewing.waiting import What
@@ -56,10 +58,11 @@ def _decided(ledger: Ledger, form: FormData, by: str) -> tuple[Decision, str]:
     if what == "undo":
         return take_back(ledger, str(form.get("number", "")), by), "Taken back; it waits again."
     if what == "apart":
-        return reviewing.apart(ledger, key, other, by=by), "They are two."
+        return deciding.decide(ledger, Decide("apart", key, others=(other,)), by=by)[0], "They are two."
     if key.startswith("p"):
         if what not in ("confirm", "reject"):
             raise LedgerError("evidence is confirmed or rejected; choose one of them.")
-        row = decide_proposal(ledger, key, "confirmed" if what == "confirm" else "rejected", by)
+        state: State = "confirmed" if what == "confirm" else "rejected"
+        (row,) = deciding.decide(ledger, Decide("verdict", key, state=state), by=by)
         return row, f"The promise is {(row.after or {}).get('status', '')}." if what == "confirm" else "No evidence."
     return decide(ledger, key, form, by)

@@ -10,7 +10,9 @@ from fastapi import Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
+from communique.desk import deciding
 from communique.desk.asked import OfLedger, OfPerson, Reviewer
+from communique.desk.deciding import Decide
 from communique.desk.pages.answering import render
 from communique.desk.pages.article.deciding import take_back
 from communique.desk.pages.article.detail import Made, detail
@@ -18,8 +20,9 @@ from communique.desk.pages.listing import listed
 from communique.desk.pages.routers import router
 from communique.desk.problems import wants_json
 from communique.errors import LedgerError, NotThereError
-from communique.following import LifeView, decide_proposal, life
-from communique.ledger import Ledger, reviewing
+from communique.following import LifeView, life
+from communique.following.verdicts import State
+from communique.ledger import Ledger
 
 Json = dict[str, Any]
 BY_HAND = ("open", "kept", "partly kept", "broken", "withdrawn", "superseded")
@@ -64,10 +67,12 @@ def _decide(ledger: Ledger, id: str, form: FormData, by: str) -> str:
     what, proposal = str(form.get("what", "")), str(form.get("proposal", ""))
     why = str(form.get("why", "")).strip() or None
     if what in ("confirm", "reject") and proposal:
-        row = decide_proposal(ledger, proposal, "confirmed" if what == "confirm" else "rejected", by, why)
+        state: State = "confirmed" if what == "confirm" else "rejected"
+        (row,) = deciding.decide(ledger, Decide("verdict", proposal, state=state, why=why), by=by)
         return f"The promise is {(row.after or {}).get('status', '')}."
     if what == "status":
-        reviewing.correct(ledger, id, {"status": str(form.get("status", ""))}, by=by, why=why)
+        right = {"status": str(form.get("status", ""))}
+        deciding.decide(ledger, Decide("correct", id, fields=right, why=why), by=by)
         return f"The promise is {form.get('status')}, as you say."
     if what == "undo":
         take_back(ledger, str(form.get("number", "")), by)
