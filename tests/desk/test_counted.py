@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from communique.desk import counted as module
-from communique.desk.counted import Counted, counted
+from communique.desk.counted import counted
 from communique.errors import LedgerError
 from communique.ledger import Ledger, asking, open_ledger, reviewing
 from communique.ledger.asking import CountView, Filter
 from communique.ledger.writer import Writer
 from tests.factory import full_reading
 
-EVENTS = ("event", Filter(), "month")
+EVENTS = ("event", Filter())
 
 
 @pytest.fixture
@@ -52,36 +52,36 @@ def total(views: list[CountView]) -> int:
 def test_nothing_is_counted_twice_while_the_ledger_stays_the_same(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked, kept = Asked(monkeypatch, 0.01), Counted()
-    assert [total(kept.counts(ledger, *EVENTS)) for _ in range(3)] == [2, 2, 2]  # type: ignore[arg-type]
+    asked = Asked(monkeypatch, 0.01)
+    assert [total(counted(ledger, *EVENTS)) for _ in range(3)] == [2, 2, 2]  # type: ignore[arg-type]
     assert asked.times == 1
-    kept.counts(ledger, "event", Filter(type=("CONSULT",)), "month")
+    counted(ledger, "event", Filter(type=("CONSULT",)))
     assert asked.times == 2  # another question
 
 
 def test_what_is_quick_is_always_as_the_ledger_stands(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked, kept = Asked(monkeypatch, 0.01), Counted()
-    assert total(kept.counts(ledger, *EVENTS)) == 2  # type: ignore[arg-type]
+    asked = Asked(monkeypatch, 0.01)
+    assert total(counted(ledger, *EVENTS)) == 2  # type: ignore[arg-type]
     made = reviewing.reject(ledger, next(asking.entries(ledger, "event")).id, by="ann")
-    assert total(kept.counts(ledger, *EVENTS)) == 1  # type: ignore[arg-type]
+    assert total(counted(ledger, *EVENTS)) == 1  # type: ignore[arg-type]
     reviewing.take_back(ledger, made.number, by="ann")
-    assert total(kept.counts(ledger, *EVENTS)) == 2  # type: ignore[arg-type]
+    assert total(counted(ledger, *EVENTS)) == 2  # type: ignore[arg-type]
     assert asked.times == 3
 
 
 def test_what_takes_long_is_late_by_a_hundred_times_that(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked, kept = Asked(monkeypatch, 0.2), Counted()
-    kept.counts(ledger, *EVENTS)  # type: ignore[arg-type]
+    asked = Asked(monkeypatch, 0.2)
+    counted(ledger, *EVENTS)  # type: ignore[arg-type]
     reviewing.reject(ledger, next(asking.entries(ledger, "event")).id, by="ann")
     asked.clock = 19.9
-    assert (total(kept.counts(ledger, *EVENTS)), asked.times) == (2, 1)  # type: ignore[arg-type]
+    assert (total(counted(ledger, *EVENTS)), asked.times) == (2, 1)  # type: ignore[arg-type]
     asked.clock = 20.1
-    assert (total(kept.counts(ledger, *EVENTS)), asked.times) == (1, 2)  # type: ignore[arg-type]
+    assert (total(counted(ledger, *EVENTS)), asked.times) == (1, 2)  # type: ignore[arg-type]
 
 
 def test_while_one_counts_the_others_take_what_there_is(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked, kept = Asked(monkeypatch, 0.2), Counted()
-    kept.counts(ledger, *EVENTS)  # type: ignore[arg-type]
+    asked = Asked(monkeypatch, 0.2)
+    counted(ledger, *EVENTS)  # type: ignore[arg-type]
     reviewing.reject(ledger, next(asking.entries(ledger, "event")).id, by="ann")
     asked.clock = 100.0
     real, began, goes_on = module.counts, threading.Event(), threading.Event()
@@ -93,13 +93,13 @@ def test_while_one_counts_the_others_take_what_there_is(ledger: Ledger, monkeypa
 
     monkeypatch.setattr(module, "counts", slow)
     found: list[int] = []
-    one = threading.Thread(target=lambda: found.append(total(kept.counts(ledger, *EVENTS))))  # type: ignore[arg-type]
+    one = threading.Thread(target=lambda: found.append(total(counted(ledger, *EVENTS))))  # type: ignore[arg-type]
     one.start()
     assert began.wait(20)
-    assert total(kept.counts(ledger, *EVENTS)) == 2  # type: ignore[arg-type]
+    assert total(counted(ledger, *EVENTS)) == 2  # type: ignore[arg-type]
     goes_on.set()
     one.join(20)
-    assert found == [1] and total(kept.counts(ledger, *EVENTS)) == 1  # type: ignore[arg-type]
+    assert found == [1] and total(counted(ledger, *EVENTS)) == 1  # type: ignore[arg-type]
 
 
 def test_a_question_that_cannot_be_asked_is_asked_anew(ledger: Ledger) -> None:
@@ -110,8 +110,8 @@ def test_a_question_that_cannot_be_asked_is_asked_anew(ledger: Ledger) -> None:
 
 
 def test_only_so_many_questions_are_kept(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked, kept = Asked(monkeypatch, 0.0), Counted()
+    asked = Asked(monkeypatch, 0.0)
     monkeypatch.setattr(module, "MOST", 3)
     for year in ("2020", "2021", "2022", "2023", "2020"):
-        kept.counts(ledger, "event", Filter(from_=year), "month")
+        counted(ledger, "event", Filter(from_=year))
     assert asked.times == 5

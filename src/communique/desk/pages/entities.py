@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 
 from communique.desk.asked import OfLedger, OfSettings
+from communique.desk.counted import kept
 from communique.desk.pages.answering import answer, render
 from communique.desk.pages.links import link, said
 from communique.desk.pages.routers import router
@@ -32,7 +33,9 @@ def entities_page(
 ) -> Response:
     """A page of them."""
     asked = {"name": said(name), "kind": said(kind), "country": said(country), "sector": said(sector)}
-    page = entities(ledger, EntityFilter(**asked, named=not unnamed, limit=settings.page, after=said(after)))
+    wanted = EntityFilter(**asked, named=not unnamed, limit=settings.page, after=said(after))
+    # Those that appear most have very many entries to be counted.
+    page = kept(ledger, wanted, lambda: entities(ledger, wanted))
     more = {"unnamed": "true" if unnamed else None}
     return answer(
         request, "entities.html",
