@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from communique.ledger import reviewing
+from communique.ledger import tables as t
 from tests.desk.browser.conftest import faults, shifts, weight
 from tests.desk.feed_server import FeedServer
 from tests.desk.test_page_entity import id_of
@@ -179,3 +181,51 @@ def test_a_feed_is_added_and_what_it_has_appears(serve: Callable[..., Any], open
     page.goto(f"{desk.url}/sources")
     page.get_by_role("button", name="Remove The wire").click()
     expect(page.get_by_text("no longer watched")).to_be_visible()
+
+
+def test_hostile_names_stay_text_in_charts_and_pages(serve: Callable[..., Any], open_page: Any) -> None:
+    """Names come from articles: markup, quotation marks and codes that turn the order of letters around."""
+    desk = serve()
+    name = "<img src=x onerror=alert(1)>'\"&\u202egnp.exe</script><script>alert(2)</script>"
+    key, other = id_of(desk.ledger, "Kadri Lepmets"), id_of(desk.ledger, "Josphat Kiprono Ruttoh")
+    for one in (key, other):
+        reviewing.correct(desk.ledger, one, {"name": name, "title": name}, by="ann")
+    with desk.ledger.writing() as connection:
+        connection.execute(t.entries.update().where(t.entries.c.place == "Nairobi").values(place=name))
+    page = open_page(f"{desk.url}/entities/{key}")
+    page.on("dialog", lambda dialog: open_page.complaints.append(dialog.message))
+    shown = name.replace("\u202e", "\ufffd")
+    for path in (
+        f"/entities/{key}",
+        f"/pair?a={key}&b={other}",
+        "/map",
+        "/map?kind=engagements",
+        "/entities",
+        "/timeline",
+    ):
+        page.goto(desk.url + path, wait_until="networkidle")
+        assert page.locator("img").count() == 0, path
+        assert "\u202e" not in page.inner_text("body"), path
+        for n in range(page.locator("[data-chart]").count()):
+            expect(page.locator("[data-chart]").nth(n)).to_have_attribute("data-drawn", "true")
+        if page.locator("[data-chart]").count() > 0:
+            box = page.locator("[data-chart]").first.bounding_box()
+            assert box is not None
+            # What is shown beside the pointer is drawn, too.
+            page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+            page.mouse.move(box["x"] + box["width"] / 2 + 3, box["y"] + box["height"] / 2 + 3)
+            page.wait_for_timeout(100)
+            assert page.locator("img").count() == 0, path
+    page.goto(f"{desk.url}/entities/{key}")
+    expect(page.locator("h1")).to_contain_text(shown[:60])
+
+
+def test_without_scripts_the_tables_and_forms_do_everything(serve: Callable[..., Any], open_page: Any) -> None:
+    desk = serve()
+    page = open_page(f"{desk.url}/pair?a=Lepmets&b=KEN", java_script_enabled=False)
+    page.locator("details.twin summary").click()
+    page.locator("details.twin a").first.click()
+    expect(page.locator("ul.entries > li").first).to_be_visible()
+    page.get_by_label("Words").fill("zebra")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_text("Nothing fits")).to_be_visible()
