@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from communique.ledger import Ledger, asking
 from communique.ledger import tables as t
 from communique.ledger.asking.everybody import EntityFilter, entities
-from tests.desk.test_page_sources import ledger_of
+from tests.desk.test_page_sources import ledger_of, sign_in
 
 
 def id_of(ledger: Ledger, name: str) -> str:
@@ -132,6 +132,35 @@ def test_a_form_from_elsewhere_decides_nothing(own: TestClient, what: str) -> No
     answer = own.post(f"/entities/{key}/{what}", data=fields, headers={"origin": "https://evil.example"})
     assert answer.status_code == 403
     assert twin(own, f"/entities/{key}")["history"] == []
+
+
+def test_a_merger_with_nobody_chosen_is_refused_in_a_sentence(own: TestClient) -> None:
+    key = id_of(ledger_of(own), "Kadri Lepmets")
+    status, page = post(own, key, "merge", name="Rutt")
+    assert status == 422 and "choose one of those that are offered" in page
+    assert twin(own, f"/entities/{key}")["history"] == []
+
+
+def test_a_reader_sees_no_buttons_and_decides_nothing(make_desk: Any) -> None:
+    desk = make_desk({"root": "admin", "ann": "reader"})
+    sign_in(desk, "ann")
+    key = id_of(ledger_of(desk), "Kadri Lepmets")
+    page = desk.get(f"/entities/{key}").text
+    assert "Kadri Lepmets" in page and "<dialog" not in page and "Merge" not in page
+    for what in ("merge", "apart", "judge", "correct", "take-back"):
+        fields = {"other": key, "verdict": "reject", "name": "X", "decision": "1"}
+        assert post(desk, key, what, **fields)[0] == 403, what
+
+
+def test_very_long_portraits_are_cut_on_the_page_and_whole_in_the_twin(own: TestClient) -> None:
+    ledger = ledger_of(own)
+    key = id_of(ledger, "Kadri Lepmets")
+    with ledger.writing() as connection:
+        names = [f"Name {n} " + "x" * 500 for n in range(300)]
+        connection.execute(t.entities.update().where(t.entities.c.id == key).values(names=names))
+    page = own.get(f"/entities/{key}").text
+    assert "and 260 more" in page and "Name 39 " in page and "Name 40 " not in page and "x" * 200 not in page
+    assert len(twin(own, f"/entities/{key}")["entity"]["names"]) == 300
 
 
 def test_all_entities_are_listed_page_by_page(make_desk: Any) -> None:

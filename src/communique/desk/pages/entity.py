@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
+from communique.desk import deciding
 from communique.desk.asked import OfLedger, Reviewer
+from communique.desk.deciding import Decide
 from communique.desk.pages.answering import answer
 from communique.desk.pages.links import link, said
 from communique.desk.pages.listing import listed
 from communique.desk.pages.over_time import Question, over_time
 from communique.desk.pages.routers import router
+from communique.desk.people import Person
+from communique.errors import DeskError
 from communique.ledger import Ledger, reviewing
 from communique.ledger.asking import KINDS, Filter, Kind, entity_to_dict, entries
 from communique.ledger.asking.company import CompanyView, company
 from communique.ledger.asking.people import EntityView
 from communique.ledger.asking.portrait import PortraitView, portrait
+from communique.ledger.reviewing import Decision
 from communique.show.controls import harmless
 
 NEWEST = 5
@@ -54,52 +59,55 @@ def entity_page(request: Request, ledger: OfLedger, id: str, topic: Word = "", d
 
 
 @router.post("/entities/{id}/merge")
-def merge(ledger: OfLedger, person: Reviewer, id: str, other: Field, why: Field = "") -> Response:
+def merge(ledger: OfLedger, person: Reviewer, id: str, other: Field = "", why: Field = "") -> Response:
     """Say that another entity is this one."""
-    made = reviewing.merge(ledger, id, other, by=person.name, why=said(why))
+    if said(other) is None:
+        raise DeskError("type a name and choose one of those that are offered; nothing was merged.")
+    made = _decided(ledger, person, Decide("merge", id, others=(other,), why=said(why)))
     return _back(made.subject, f"merged-{made.number}")
 
 
 @router.post("/entities/{id}/apart")
 def apart(ledger: OfLedger, person: Reviewer, id: str, other: Field, why: Field = "") -> Response:
     """Say that another entity is not this one."""
-    made = reviewing.apart(ledger, id, other, by=person.name, why=said(why))
+    made = _decided(ledger, person, Decide("apart", id, others=(other,), why=said(why)))
     return _back(id, f"decided-{made.number}")
 
 
 @router.post("/entities/{id}/judge")
-def judge(ledger: OfLedger, person: Reviewer, id: str, verdict: Field, why: Field = "") -> Response:
+def judge(
+    ledger: OfLedger, person: Reviewer, id: str, verdict: Annotated[Literal["confirm", "reject"], Form()],
+    why: Field = "",
+) -> Response:  # fmt: skip
     """Say that an entity is right as it is shown, or that it is nobody."""
-    decide = reviewing.reject if verdict == "reject" else reviewing.confirm
-    made = decide(ledger, id, by=person.name, why=said(why))
+    made = _decided(ledger, person, Decide(verdict, id, why=said(why)))
     return _back(id, f"decided-{made.number}")
 
 
 @router.post("/entities/{id}/correct")
 def correct(
-    ledger: OfLedger,
-    person: Reviewer,
-    id: str,
-    name: Field = "",
-    title: Field = "",
-    country: Field = "",
+    ledger: OfLedger, person: Reviewer, id: str, name: Field = "", title: Field = "", country: Field = "",
     why: Field = "",
-) -> Response:
+) -> Response:  # fmt: skip
     """Put an entity's name, title or country right; only what differs from what is shown is a correction."""
     shown = portrait(ledger, id).entity
     told = {"name": said(name) or shown.name, "title": said(title), "country": said(country)}
     fields = {key: value for key, value in told.items() if value != getattr(shown, key)}
     if not fields:
         return _back(id, "nothing")
-    made = reviewing.correct(ledger, id, fields, by=person.name, why=said(why))
+    made = _decided(ledger, person, Decide("correct", id, fields=fields, why=said(why)))
     return _back(id, f"decided-{made.number}")
 
 
 @router.post("/entities/{id}/take-back")
-def take_back(ledger: OfLedger, person: Reviewer, id: str, decision: Annotated[int, Form(ge=1)]) -> Response:
+def take_back(ledger: OfLedger, person: Reviewer, id: str, decision: Annotated[int, Form(ge=1, lt=2**31)]) -> Response:
     """Take a decision about an entity back."""
-    made = reviewing.take_back(ledger, decision, by=person.name)
+    made = deciding.take_back(ledger, decision, by=person.name)
     return _back(id, f"back-{made.number}")
+
+
+def _decided(ledger: Ledger, person: Person, asked: Decide) -> Decision:
+    return deciding.decide(ledger, asked, by=person.name)[0]
 
 
 def _back(id: str, done: str) -> Response:
