@@ -18,7 +18,7 @@ from communique.desk.pages.answering import answer, render
 from communique.desk.pages.article.deciding import decide, take_back
 from communique.desk.pages.links import link
 from communique.desk.pages.routers import router
-from communique.desk.pages.waits import waits
+from communique.desk.pages.waits import MOST, some, waits
 from communique.errors import LedgerError
 from communique.following.verdicts import State
 from communique.ledger import Ledger, reviewing
@@ -34,12 +34,14 @@ def review(
     page: Annotated[int, Query(ge=1, le=10_000)] = 1,
 ) -> Response:  # fmt: skip
     """A page of one sort of what waits."""
-    some = list(islice(reviewing.waiting(ledger, what=what), (page - 1) * PAGE, page * PAGE + 1))
+    begin, end = (page - 1) * PAGE, page * PAGE + 1
+    found = some(ledger, what)[begin:] if end <= MOST else islice(reviewing.waiting(ledger, what=what), begin, end)
+    waiting = list(islice(found, PAGE + 1))
     return answer(
         request, "review.html",
-        what=what, waits=waits(ledger), waiting=[asdict(one) for one in some[:PAGE]], page=page,
+        what=what, waits=waits(ledger), waiting=[asdict(one) for one in waiting[:PAGE]], page=page,
         previous=link("/review", what=what, page=page - 1) if page > 1 else None,
-        next=link("/review", what=what, page=page + 1) if len(some) > PAGE else None,
+        next=link("/review", what=what, page=page + 1) if len(waiting) > PAGE else None,
     )  # fmt: skip
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date, timedelta
-from itertools import islice
 from typing import Any
 
 from fastapi import Request, Response
 
 from communique.desk.asked import OfLedger
 from communique.desk.pages.answering import answer
-from communique.desk.pages.listing import listed
+from communique.desk.pages.listing import listed, number_of
+from communique.desk.pages.remembered import remembered
 from communique.desk.pages.routers import router
-from communique.desk.pages.waits import waits
-from communique.ledger import Ledger, asking, reviewing
+from communique.desk.pages.waits import first, waits
+from communique.ledger import Ledger, asking
 from communique.ledger.asking import KINDS, OVERDUE, Filter
 from communique.ledger.asking.arrivals import arrivals, stock
 from communique.ledger.asking.as_json import document_to_dict
@@ -40,23 +40,15 @@ def today(request: Request, ledger: OfLedger) -> Response:
         request, "today.html",
         today=day,
         stock=asdict(stock(ledger)),
-        trends=_trends(ledger, day),
+        trends=remembered(ledger, "trends", lambda: _trends(ledger, day)),
         arrivals=[asdict(one) | {"document": document_to_dict(one.document)} for one in arrivals(ledger)],
         overdue=[listed(one, day) for one in asking.entries(ledger, "commitment", late)],
-        overdue_number=sum(one.number for one in asking.counts(ledger, "commitment", late_all(), by="type")),
+        overdue_number=number_of(ledger, Filter(status=(OVERDUE,))),
         due=[listed(one, day) for one in asking.entries(ledger, "commitment", due)],
         soon=SOON,
         waits=waits(ledger),
-        waiting={
-            what: [asdict(one) for one in islice(reviewing.waiting(ledger, what=what), 3)]
-            for what in ("doubt", "proposal", "unsure")
-        },
+        waiting=first(ledger, 3),
     )  # fmt: skip
-
-
-def late_all() -> Filter:
-    """All that is overdue."""
-    return Filter(status=(OVERDUE,))
 
 
 def _trends(ledger: Ledger, today: str) -> list[Json]:

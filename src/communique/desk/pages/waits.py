@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from itertools import islice
+from typing import Any
 
+from communique.desk.pages.remembered import remembered
 from communique.ledger import Ledger, reviewing
+from communique.ledger.reviewing import Waiting
 from communique.ledger.reviewing.waiting import What
 
 MOST = 100
@@ -14,4 +18,14 @@ SORTS: tuple[What, ...] = ("doubt", "proposal", "unsure")
 
 def waits(ledger: Ledger) -> dict[str, int]:
     """Things that wait by their sort; `MOST` means as many or more."""
-    return {what: sum(1 for _ in islice(reviewing.waiting(ledger, what=what), MOST)) for what in SORTS}
+    return {what: len(some(ledger, what)) for what in SORTS}
+
+
+def first(ledger: Ledger, number: int) -> dict[str, list[dict[str, Any]]]:
+    """The first things that wait of each sort, as plain JSON."""
+    return {what: [asdict(one) for one in some(ledger, what)[:number]] for what in SORTS}
+
+
+def some(ledger: Ledger, what: What) -> list[Waiting]:
+    """The first `MOST` things of a sort."""
+    return remembered(ledger, ("waits", what), lambda: list(islice(reviewing.waiting(ledger, what=what), MOST)))

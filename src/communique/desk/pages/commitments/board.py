@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal, NamedTuple
 
 from fastapi import Query, Request
@@ -13,17 +12,20 @@ from fastapi.responses import Response
 from communique.desk.asked import OfLedger
 from communique.desk.pages.answering import answer
 from communique.desk.pages.commitments.asked import FORCES, Asked, OfAsked
-from communique.desk.pages.links import link
-from communique.desk.pages.listing import listed
+from communique.desk.pages.links import link, said
+from communique.desk.pages.listing import listed, number_of
 from communique.desk.pages.routers import router
 from communique.errors import LedgerError
 from communique.ledger import Ledger, asking
-from communique.ledger.asking import OVERDUE, EntryView, Filter
+from communique.ledger.asking import OVERDUE
+from communique.ledger.asking.cursors import cursor_of
 
 Json = dict[str, Any]
 Key = Literal["overdue", "open", "kept", "broken", "gone"]
 CARDS = 8
 """Promises of a column on the board."""
+LAST = 2**61
+"""A number behind that of every entry: a page begins after the whole of a day."""
 PAGE = 40
 """Promises of a column that is looked at alone."""
 
@@ -50,15 +52,15 @@ COLUMNS = (
 @router.get("/commitments")
 def board(
     request: Request, ledger: OfLedger, asked: OfAsked, column: Key | None = None,
-    page: Annotated[int, Query(ge=1, le=10_000)] = 1,
+    after: Annotated[str, Query(max_length=300)] = "",
 ) -> Response:  # fmt: skip
     """The board, or one column of it."""
     shown, fault = [], None
     try:
         for one in COLUMNS:
             if column in (None, one.key):
-                size = CARDS if column is None else PAGE
-                shown.append(_column(ledger, asked, one, size, page if column is not None else 1))
+                alone = column is not None
+                shown.append(_column(ledger, asked, one, PAGE if alone else CARDS, said(after) if alone else None))
     except LedgerError as error:
         shown, fault = [], str(error)
     any_ = any(one["entries"] for one in shown)
@@ -70,32 +72,24 @@ def board(
     )  # fmt: skip
 
 
-def _column(ledger: Ledger, asked: Asked, column: Column, size: int, page: int) -> Json:
+def _column(ledger: Ledger, asked: Asked, column: Column, size: int, after: str | None) -> Json:
     today = ledger.clock()[:10]
-    wanted = replace(asked.filter, status=column.status, sort=column.sort)
-    number = _number(ledger, wanted)
+    wanted = replace(asked.filter, status=column.status, sort=column.sort, limit=size)
+    number = number_of(ledger, wanted)
+    begin = after
     if column.key == "open":
-        number -= _number(ledger, replace(wanted, status=(OVERDUE,)))
-    skip = (page - 1) * size
-    found = _open(ledger, wanted, today) if column.key == "open" else asking.entries(ledger, "commitment", wanted)
-    entries = [listed(one, today) for one in islice(found, skip, skip + size)]
-    more = number > skip + len(entries)
+        # Overdue ones are open, too; they have a column of their own. Those without a last day come at the end.
+        number -= number_of(ledger, replace(wanted, status=(OVERDUE,)))
+        begin = begin or cursor_of("due", _day_before(today), LAST)
+    found = asking.page(ledger, "commitment", wanted, begin)
+    alone = link("/commitments", **asked.words, column=column.key)
     return {
-        "key": column.key, "name": column.name, "empty": column.empty, "number": number, "entries": entries,
-        "link": link("/commitments", **asked.words, column=column.key),
-        "next": link("/commitments", **asked.words, column=column.key, page=page + 1) if more else None,
-        "previous": link("/commitments", **asked.words, column=column.key, page=page - 1) if page > 1 else None,
+        "key": column.key, "name": column.name, "empty": column.empty, "number": number, "link": alone,
+        "entries": [listed(one, today) for one in found.entries],
+        "next": link("/commitments", **asked.words, column=column.key, after=found.next) if found.next else None,
+        "first": alone if after is not None else None,
     }  # fmt: skip
 
 
-def _number(ledger: Ledger, wanted: Filter) -> int:
-    return sum(one.number for one in asking.counts(ledger, "commitment", wanted, by="type"))
-
-
-def _open(ledger: Ledger, wanted: Filter, today: str) -> Iterator[EntryView]:
-    """Open ones whose last day is to come, the earliest first, then those without one; overdue ones are elsewhere."""
-    after = max(wanted.due_after or today, today)
-    yield from asking.entries(ledger, "commitment", replace(wanted, due_after=after))
-    if wanted.due_after is None and wanted.due_before is None:
-        newest = asking.entries(ledger, "commitment", replace(wanted, sort="newest"))
-        yield from (one for one in newest if one.due_to is None)
+def _day_before(day: str) -> str:
+    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
