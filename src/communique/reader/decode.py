@@ -82,13 +82,17 @@ def _sticky(probabilities: Floats, cost: float) -> NDArray[np.int64]:
     back: list[tuple[bool, int]] = []
     for a, b, c in zip(outside, begin, inside, strict=True):
         # Into outside: from outside, or from inside at a cost. Into inside: go on, or begin anew from either.
-        from_inside = i - cost > o
-        new_o = (i - cost if from_inside else o) + a
-        start = max(o, i - cost) - cost + max(b, c)
+        left = i - cost
+        from_inside = left > o
+        best = left if from_inside else o
+        start = best - cost + (b if b > c else c)
         go_on = i + c
-        step = 0 if go_on >= start else (1 if o >= i - cost else 2)
-        back.append((from_inside, step))
-        o, i = new_o, max(go_on, start)
+        if go_on >= start:
+            back.append((from_inside, 0))
+            o, i = best + a, go_on
+        else:
+            back.append((from_inside, 2 if from_inside else 1))
+            o, i = best + a, start
     tags = np.zeros(len(outside), np.int64)
     inside_now = i > o
     for n in range(len(outside) - 1, -1, -1):
@@ -139,6 +143,8 @@ def _spans(layer: str, names: tuple[str, ...], tags: NDArray[np.int64], probabil
     found = []
     for first, last, kind in rows:
         inside = probabilities[first:last, 2 * kind - 1] + probabilities[first:last, 2 * kind]
+        # The mean, without the checks that numpy makes for each of thousands of short spans.
+        score = float(np.add.reduce(inside) / (last - first))
         found.append(Found(layer, names[kind - 1], int(encoded.start[first]), int(encoded.end[last - 1]), first, last,
-                           float(inside.mean())))  # fmt: skip
+                           score))  # fmt: skip
     return found

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -101,8 +103,14 @@ def iso_639_1(name: str) -> str | None:
 
 def _is_latin(sample: str) -> bool:
     """Whether most letters are Latin ones."""
-    letters = list(filter(str.isalpha, sample))[:2000]
-    latin = sum(letter.isascii() or "LATIN" in unicodedata.name(letter, "") for letter in letters)
+    letters = "".join(islice(filter(str.isalpha, sample), 2000))
+    if letters.isascii():
+        return True
+    latin = sum(
+        times
+        for letter, times in Counter(letters).items()
+        if letter.isascii() or "LATIN" in unicodedata.name(letter, "")
+    )
     return 2 * latin >= len(letters)
 
 
