@@ -78,9 +78,9 @@ def life(ledger: Ledger, id: str, today: str) -> LifeView:
         raise LedgerError(f"{entry.id} is a {entry.kind}; give the id of a commitment, which begins with c.")
     found = tuple(proposals(ledger, commitment=entry.number))
     with ledger.reading() as connection:
-        rows = log.decisions(connection)
+        about = {entry.id, *(one.id for one in found)}
+        rows = log.around(connection, about)
     gone = log.taken_back(rows)
-    about = {entry.id, *(one.id for one in found)}
     mine = tuple((row, row.number not in gone) for row in rows if row.subject in about or row.other in about)
     return LifeView(entry, opened.tellings, found, mine, is_overdue(entry.status, entry.due_to, today), today)
 

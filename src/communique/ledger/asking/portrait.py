@@ -12,7 +12,7 @@ from communique.errors import LedgerError
 from communique.ledger import tables as t
 from communique.ledger.asking.people import EntityView, entity_rows, entity_views
 from communique.ledger.reviewing.finding import thing
-from communique.ledger.reviewing.log import Decision, decisions, standing
+from communique.ledger.reviewing.log import Decision, around, standing
 from communique.ledger.store import Ledger
 
 NEWEST = 3_000
@@ -98,7 +98,7 @@ def portrait(ledger: Ledger, id: str) -> PortraitView:
         row = connection.execute(sa.select(n.review, n.affiliation).where(n.number == number)).one()
         body = connection.execute(sa.select(n.id).where(n.number == row.affiliation)).scalar()
         offices = _offices(connection, number)
-        standing_ = standing(decisions(connection))
+        standing_ = standing(around(connection, [view.id]))
         merged = _merged(connection, number, standing_)
         doubts = _doubts(connection, view.id, standing_)
     return PortraitView(view, row.review, body, offices, merged, doubts, asked.id if asked.id != view.id else None)

@@ -19,7 +19,6 @@ from communique.ledger.reviewing.checks import checked
 from communique.ledger.reviewing.finding import appearance_numbers, open_thing, telling_ids, thing
 from communique.ledger.reviewing.log import Decision
 from communique.ledger.reviewing.settle import settle
-from communique.ledger.reviewing.shape import Shape
 from communique.ledger.store import Ledger
 
 Json = dict[str, Any]
@@ -183,11 +182,8 @@ def history(ledger: Ledger, id: str | None = None) -> list[tuple[Decision, bool]
         LedgerError: there is no such thing.
     """
     with ledger.reading() as connection:
-        rows = log.decisions(connection)
+        rows = log.around(connection, [thing(connection, id).id]) if id is not None else log.decisions(connection)
         gone = log.taken_back(rows)
-        if id is not None:
-            family = Shape(rows).family([thing(connection, id).id])
-            rows = [row for row in rows if row.subject in family or row.other in family]
         return [(row, row.number not in gone) for row in rows]
 
 

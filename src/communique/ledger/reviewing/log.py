@@ -40,17 +40,49 @@ class Decision:
     takes_back: int | None
 
 
-def decisions(connection: Connection, *, about: str | None = None) -> list[Decision]:
+def decisions(
+    connection: Connection, *, about: str | None = None, what: Sequence[str] | None = None
+) -> list[Decision]:
     """All decisions in their order.
 
     Args:
         connection: to the ledger.
         about: id of the entry or entity that they are about, in whatever place.
+        what: only such as these; with `TAKE_BACK` those that stand among them are told from those that do not.
     """
     query = sa.select(*(t.decisions.c[name] for name in Decision.__dataclass_fields__)).order_by(t.decisions.c.number)
     if about is not None:
         query = query.where(sa.or_(t.decisions.c.subject == about, t.decisions.c.other == about))
+    if what is not None:
+        query = query.where(t.decisions.c.what.in_(what))
     return [Decision(*row) for row in connection.execute(query)]
+
+
+def around(connection: Connection, ids: Iterable[str]) -> list[Decision]:
+    """All decisions about some things and about what mergers and splits, standing or not, ever tied to them, in order.
+
+    What these rows say of one another, which of them stand and what is tied to what, is what all rows say.
+
+    Args:
+        connection: to the ledger.
+        ids: of entries, entities or proposals.
+    """
+    from communique.ledger.kept import chunked
+
+    query = sa.select(*(t.decisions.c[name] for name in Decision.__dataclass_fields__))
+    found: dict[int, Decision] = {}
+    seen: set[str] = set()
+    fresh = set(ids)
+    while fresh:
+        seen |= fresh
+        tied: set[str] = set()
+        for column in (t.decisions.c.subject, t.decisions.c.other):
+            for row in chunked(connection, query, column, fresh):
+                one = found[row.number] = Decision(**row._asdict())
+                if one.what in ("merge", "split") and one.other is not None:
+                    tied |= {one.subject, one.other}
+        fresh = tied - seen
+    return [found[number] for number in sorted(found)]
 
 
 def taken_back(rows: Sequence[Decision]) -> dict[int, int]:

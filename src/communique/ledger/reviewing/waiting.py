@@ -12,13 +12,14 @@ from sqlalchemy import Connection, Row
 
 from communique.ledger import tables as t
 from communique.ledger.kept import chunked
-from communique.ledger.reviewing.log import decisions, standing
+from communique.ledger.reviewing.log import TAKE_BACK, decisions, standing
 from communique.ledger.store import Ledger
 
 What = Literal["doubt", "unsure", "proposal"]
 UNSURE = 0.5
 """Confidence below which an entry waits for somebody to look at it."""
 PAGE = 500
+APART = ("apart", TAKE_BACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def waiting(ledger: Ledger, *, below: float = UNSURE, what: What | None = None) 
 
 
 def _doubts(connection: Connection) -> Iterator[Waiting]:
-    apart = {frozenset((d.subject, d.other)) for d in standing(decisions(connection)) if d.what == "apart"}
+    apart = {frozenset((d.subject, d.other)) for d in standing(decisions(connection, what=APART)) if d.what == "apart"}
     d = t.doubts.c
     # Read to the end at once: whoever takes them one by one may decide about them meanwhile.
     rows = iter(connection.execute(sa.select(t.doubts).order_by(d.score.desc(), d.one, d.other)).all())
