@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -20,6 +20,8 @@ CountBy = Literal["week", "month", "year", "type", "pair", "country"]
 """country is that of the place; pair is country, else primary sector, of the first party of either side: RUS>IGO."""
 COUNT_BY: tuple[CountBy, ...] = ("week", "month", "year", "type", "pair", "country")
 _COLUMN = {"type": "label", "pair": "pair", "country": "country"}
+_LETTERS = {"year": 4, "month": 7}
+"""Of a day, what names the period."""
 e = t.entries.c
 
 
@@ -55,7 +57,7 @@ def counts(
         raise LedgerError(f"entries are not counted by {by!r}; count by {', '.join(COUNT_BY)}.")
     with ledger.reading() as connection:
         asked = plan(connection, kind, filter, ledger.clock()[:10])
-        rows = _grouped(connection, asked, _COLUMN.get(by, "day")) if asked is not None else []
+        rows = _grouped(connection, asked, _COLUMN.get(by, "day"), _LETTERS.get(by)) if asked is not None else []
     sums: dict[str | None, tuple[int, float, int]] = {}
     for value, number, total, scored in rows:
         key = _period(value, by) if by not in _COLUMN and value is not None else value
@@ -75,10 +77,17 @@ def _period(day: str, by: CountBy) -> str:
     return day[:7] if by == "month" else day[:4]
 
 
-def _grouped(connection: Connection, asked: Plan, column: str) -> list[tuple[str | None, int, float | None, int]]:
+def _grouped(
+    connection: Connection, asked: Plan, column: str, letters: int | None
+) -> list[tuple[str | None, int, float | None, int]]:
     """Rows (value, number, sum of intensity, entries that have one); a value may come several times."""
     sums = (sa.func.count(), sa.func.sum(e.intensity), sa.func.count(e.intensity))
-    query = sa.select(e[column], *sums).group_by(e[column])
+    value: Any = e[column]
+    if letters is not None and not all(source.table is t.entries for source in asked.sources):
+        # They come in no order of days: a few periods are sorted out faster than thousands of days.
+        # In words of the query's own: PostgreSQL would take two parameters for two expressions.
+        value = sa.func.substr(value, sa.literal_column("1"), sa.literal_column(str(letters)))
+    query = sa.select(value, *sums).group_by(value)
     if all(source.table is t.entries for source in asked.sources):
         # Such sources have no entry in common.
         queries = [
