@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 from starlette.datastructures import FormData
 
+from communique.desk import DeskSettings
 from communique.desk.pages.article.fields import changed, fields_of
 from communique.desk.pages.article.parts import PART, part_of, parts_of
 from communique.desk.pages.frame import NAVIGATION, day, one_line, static
-from communique.ledger import Ledger, asking
+from communique.ledger import Ledger, asking, open_ledger
+from tests.desk.conftest import client
 
 
 def ledger_of(desk: TestClient) -> Ledger:
     found: Ledger = desk.app.state.ledger  # type: ignore[attr-defined]
     return found
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A desk on a ledger without any document."""
+    path = tmp_path_factory.mktemp("empty") / "empty.db"
+    open_ledger(path).close()
+    with client(DeskSettings(ledger=str(path))) as found:
+        yield found
 
 
 @pytest.mark.parametrize(
@@ -76,6 +88,35 @@ def test_a_form_without_htmx_leads_back_to_the_article(own: TestClient) -> None:
     )  # fmt: skip
     assert (answer.status_code, answer.headers["location"]) == (303, where)
     assert asking.entry(ledger_of(own), entry.id).review == "confirmed"
+
+
+def test_two_people_who_put_different_fields_right_do_not_undo_each_other(own: TestClient) -> None:
+    """Both opened the form before either saved."""
+    ledger = ledger_of(own)
+    said = next(one for one in asking.entries(ledger, "statement") if one.of("speaker") and one.label == "indirect")
+    other = next(party.entity for party in asking.paper(ledger, said.document.id).entities if party.entity not in said.data["speaker"])
+    where = f"/documents/{said.document.id}/things/{said.id}"
+    token = own.get(f"/documents/{said.document.id}").text.partition('name="csrf-token" content="')[2].partition('"')[0]
+    shown = [("was." + one.name, one.value) for one in fields_of("statement", said.data)]
+    form = dict(shown) | {name[4:]: value for name, value in shown}
+    form |= {"csrf_token": token, "what": "correct"}
+    for changes in ({"speaker": other}, {"kind": "mixed"}):
+        assert own.post(where, data=form | changes, follow_redirects=False).status_code == 303
+    now = asking.entry(ledger, said.id)
+    assert ([party.id for party in now.of("speaker")], now.label) == ([other], "mixed")
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/", "The ledger is empty"), ("/review", "Nothing of this sort waits"), ("/search?q=water", "Nothing has these words"),
+        ("/search", "What are you looking for"), ("/commitments", "No promise is in the ledger yet"),
+        ("/commitments?column=kept", "None is known to be kept"), ("/commitments/calendar", "Nothing falls due"),
+    ],
+)  # fmt: skip
+def test_an_empty_ledger_says_what_to_do(empty: TestClient, path: str, words: str) -> None:
+    page = empty.get(path, headers={"Accept": "text/html"})
+    assert page.status_code == 200 and words in page.text
 
 
 PARAGRAPHS = "word " * 1_000 + "\n\n"

@@ -94,7 +94,7 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
         )  # type: ignore[arg-type]
         opened.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)  # a machine that is busy with other things is slow, not wrong
         page.add_init_script(SHIFTS)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)

@@ -10,6 +10,8 @@ import pytest
 from communique.ledger import Ledger, asking
 from communique.ledger.writer import Writer
 from communique.records import Document, Entity, Mention, Reading, Span, Statement
+from tests.desk.browser.conftest import faults
+from tests.following.made import PROMISE, fill, reading
 
 SAID = "an audit would be published in June"
 
@@ -68,6 +70,8 @@ def test_a_wrong_speaker_is_put_right_by_mouse(serve: Callable[..., Any], open_p
     row = page.locator(f"#r-{said.id}")
     row.locator(".row").click()
     row.get_by_role("button", name="Correct").click()
+    row.locator("form.correct").wait_for()
+    assert faults(page) == []
     speaker = row.locator("fieldset", has=page.locator("legend", has_text="Speaker")).first
     speaker.get_by_role("checkbox", checked=True).first.uncheck()
     speaker.get_by_label("Helena Brandvold").check()
@@ -88,6 +92,7 @@ def test_a_wrong_speaker_is_put_right_by_keys_alone(serve: Callable[..., Any], o
     page = open_page(f"{desk.url}/documents/{said.document.id}")
     page.keyboard.press("?")
     page.locator("dialog#keys[open]").wait_for()
+    assert faults(page) == []
     page.keyboard.press("Escape")
     for _ in range(60):
         page.keyboard.press("j")
@@ -112,11 +117,17 @@ def test_a_wrong_speaker_is_put_right_by_keys_alone(serve: Callable[..., Any], o
     assert speakers(desk.ledger, said.id) == before
 
 
-def test_a_span_is_put_right_by_selecting_and_word_by_word(serve: Callable[..., Any], open_page: Any) -> None:
-    """The places that come into the ledger are those of the selected letters, emoji and accents before them or not."""
+@pytest.mark.parametrize("example", ["01-wire.txt", "10-accents.txt"])
+def test_a_span_is_put_right_by_selecting_and_word_by_word(
+    serve: Callable[..., Any], open_page: Any, example: str
+) -> None:
+    """The places that come into the ledger are those of the selected letters, also behind emoji and accents."""
     desk = serve()
-    said = statement(desk.ledger)
-    paper = asking.paper(desk.ledger, said.document.id)
+    every = asking.entries(desk.ledger, "statement")
+    said = max((one for one in every if one.document.source.endswith(example)), key=lambda one: one.data["content"][0]["start"])
+    text = asking.paper(desk.ledger, said.document.id).text
+    (place,) = said.data["content"]
+    words = text[place["start"] : place["end"]].split()
     page = open_page(f"{desk.url}/documents/{said.document.id}")
     row = page.locator(f"#r-{said.id}")
     row.locator(".row").click()
@@ -124,22 +135,24 @@ def test_a_span_is_put_right_by_selecting_and_word_by_word(serve: Callable[..., 
     field = row.locator('[data-span="content"]')
     field.wait_for()
     page.evaluate(
-        """() => {
-        const piece = [...document.querySelectorAll("#text [data-at]")].find((one) => one.textContent.includes("audit would"));
-        const node = piece.firstChild, at = node.data.indexOf("audit would");
-        getSelection().setBaseAndExtent(node, at - 1, node, at + "audit would ".length);
-        }"""
+        """([id, word]) => {
+        const piece = [...document.querySelectorAll(`#text [data-things~="${id}"]`)].find((one) => one.textContent.includes(word));
+        const node = piece.firstChild, at = node.data.indexOf(word);
+        getSelection().setBaseAndExtent(node, Math.max(at - 1, 0), node, at + word.length);
+        }""",
+        [said.id, words[1]],
     )
     field.get_by_role("button", name="Take the selected words").click()
-    assert field.locator("output").inner_text() == "“audit would”"
+    assert field.locator("output").inner_text() == f"“{words[1]}”"
     field.get_by_role("button", name="end a word later").click()
-    assert field.locator("output").inner_text() == "“audit would be”"
+    field.get_by_role("button", name="end a word later").click()
+    field.get_by_role("button", name="end a word earlier").click()
+    assert field.locator("output").inner_text() == f"“{words[1]} {words[2]}”"
     field.get_by_role("button", name="begin a word earlier").click()
-    assert field.locator("output").inner_text() == "“an audit would be”"
     row.get_by_role("button", name="Save").click()
     page.locator("#status", has_text="Corrected: content").wait_for()
     (place,) = asking.entry(desk.ledger, said.id).data["content"]
-    assert paper.text[place["start"] : place["end"]] == "an audit would be"
+    assert text[place["start"] : place["end"]].split() == words[:3]
 
 
 def test_two_entities_are_merged_and_the_merger_is_taken_back(serve: Callable[..., Any], open_page: Any) -> None:
@@ -159,6 +172,36 @@ def test_two_entities_are_merged_and_the_merger_is_taken_back(serve: Callable[..
     page.locator("#status", has_text="Taken back").wait_for()
     page.locator(f"#r-{other}").wait_for()
     assert {one.entity for one in asking.paper(desk.ledger, said.document.id).entities} == set(ids.values())
+
+
+def test_a_telling_that_is_another_thing_is_split_off(serve: Callable[..., Any], open_page: Any) -> None:
+    """Two outlets tell one promise; one of them is said to mean another, and that is taken back."""
+    desk = serve()
+    fill(desk.ledger, *(reading(PROMISE + " " + more, "2023-01-10", promise=True) for more in ("So it is.", "Rain fell.")))
+    (entry,) = asking.entries(desk.ledger, "commitment", asking.Filter(text="fertiliser"))
+    assert entry.tellings == 2
+    page = open_page(f"{desk.url}/documents/{entry.document.id}?entry={entry.id}")
+    page.get_by_text("Told 2 times").click()
+    page.get_by_role("button", name="Not the same").last.click()
+    page.locator("#status", has_text="Split off").wait_for()
+    assert len(list(asking.entries(desk.ledger, "commitment", asking.Filter(text="fertiliser")))) == 2
+    page.get_by_role("button", name="Take back").first.click()
+    page.locator("#status", has_text="Taken back").wait_for()
+    assert [one.id for one in asking.entries(desk.ledger, "commitment", asking.Filter(text="fertiliser"))] == [entry.id]
+
+
+def test_somebody_who_is_not_in_the_article_is_found_by_name(serve: Callable[..., Any], open_page: Any) -> None:
+    """The speaker of another document is chosen from the whole ledger."""
+    desk = serve()
+    said = statement(desk.ledger)
+    page = open_page(f"{desk.url}/documents/{said.document.id}?entry={said.id}")
+    row = page.locator(f"#r-{said.id}")
+    row.get_by_role("button", name="Correct").click()
+    row.get_by_label("Find somebody else for Speaker").press_sequentially("Odile")
+    row.get_by_label("Odile Nkemba-Roy").check()
+    row.get_by_role("button", name="Save").click()
+    page.locator("#status", has_text="Corrected: speaker").wait_for()
+    assert "Odile Nkemba-Roy" in speakers(desk.ledger, said.id)
 
 
 def test_a_decision_that_does_not_hold_is_told_in_a_sentence(serve: Callable[..., Any], open_page: Any) -> None:

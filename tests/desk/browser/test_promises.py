@@ -7,6 +7,7 @@ from typing import Any
 
 from communique.following import Follower
 from communique.ledger import asking
+from tests.desk.browser.conftest import faults
 from tests.following.made import KEPT, PROMISE, Vectors, fill, reading
 
 
@@ -60,6 +61,7 @@ def test_a_promise_is_followed_from_open_to_kept(serve: Callable[..., Any], open
     evidence = page.locator(".t-evidence")
     assert "last Norwegian cargo" in evidence.inner_text()
     assert page.locator(".about .tag").inner_text() == "overdue"
+    assert faults(page) == []
     evidence.get_by_role("button", name="Confirm: kept").click()
     page.locator("#status", has_text="The promise is kept.").wait_for()
     assert page.locator(".about .tag").inner_text() == "kept"

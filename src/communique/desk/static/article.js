@@ -122,6 +122,7 @@
     }
     const loads = target.closest("[data-form]");
     if (loads !== null) { load(loads); return; }
+    if (target.closest("[data-to-text]") !== null) { text().querySelector(".m.active")?.scrollIntoView({ block: "center" }); return; }
     if (target.closest("[data-cancel]") !== null) { cancel(); return; }
     const mine = target.closest(".span-field");
     if (mine === null) return;

@@ -18,7 +18,12 @@
     if (place === null) return;
     const note = document.createElement("p");
     note.className = `note ${kind}`;
-    note.textContent = words;
+    note.textContent = `${words} `;
+    const gone = document.createElement("button");
+    Object.assign(gone, { type: "button", className: "quiet", textContent: "×" });
+    gone.setAttribute("aria-label", "Dismiss this note");
+    gone.dataset.dismiss = "";
+    note.append(gone);
     place.replaceChildren(note);
   };
   document.addEventListener("htmx:sendError", () => say("The desk does not answer; check the connection and try again."));
@@ -37,6 +42,7 @@
     const opens = event.target.closest?.("[data-opens]");
     if (opens !== null && opens !== undefined) document.getElementById(opens.dataset.opens)?.showModal();
     event.target.closest?.("[data-closes]")?.closest("dialog")?.close();
+    event.target.closest?.("[data-dismiss]")?.closest(".note")?.remove();
   });
 
   window.desk = Object.assign(window.desk ?? {}, { say });
