@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 unexport PYTHONPATH
 unexport VIRTUAL_ENV
 
-.PHONY: demo test check benchmark clean
+.PHONY: demo test check benchmark evaluate clean
 
 $(BIN)/communique: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version) if sys.version_info < (3, 11) else None'
@@ -43,6 +43,10 @@ check: test
 $(VENV)/.bench: $(VENV)/.test
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
 	touch $@
+
+evaluate: $(VENV)/.test  ## the reader's report; CORPORA=folder of the public corpora measures on them, too
+	PYTHONPATH=training $(BIN)/python -m evaluation.report --out evaluation/report $(if $(CORPORA),--corpora $(CORPORA)) $(if $(CROSS),--cross-validated $(CROSS))
+	@echo "The report as a page: evaluation/report/report.html"
 
 benchmark: $(VENV)/.bench  ## words per second beside the bare encoder and spaCy, memory, cold start
 	$(BIN)/python benchmarks/read.py

@@ -43,6 +43,20 @@ OWN_MEASURES = {
 }
 
 
+def attribution_pairs(reader: Reader, rows: list[dict[str, object]]) -> list[tuple[float, bool, str]]:
+    """Score, whether the content is right, and the article, of each statement found in PolNeAR's articles."""
+    judged: list[tuple[float, bool, str]] = []
+    documents = [Document(str(r["name"]), str(r["name"]), str(r["text"]), language="en") for r in rows]
+    for row, reading in zip(rows, reader.read_many(documents), strict=True):
+        text = str(row["text"])
+        wanted = [words(text, *a["content"]) for a in row["attributions"] if a["content"]]  # type: ignore[attr-defined]
+        said = [words(text, *((c.start, c.end) for c in s.content)) for s in reading.statements]
+        fit = lambda g, p: o if (o := overlap(g, p)) >= 0.5 else 0.0
+        hits = {j for _, j in pair_up(wanted, said, fit)}
+        judged += [(s.confidence, j in hits, str(row["name"])) for j, s in enumerate(reading.statements)]
+    return judged
+
+
 def attributed(reader: Reader, rows: list[dict[str, object]]) -> float:
     """Mean of content F1 and attributed F1 (content and speaker agree by half of their words)."""
     content = both = found = gold = 0

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,12 @@ def align_entities(own: corpus.Annotated, reading: Reading) -> dict[str, str]:
     return {e: c.most_common(1)[0][0] for e, c in votes.items()}
 
 
-def compare(own: corpus.Annotated, reading: Reading, table: Table, errors: list[str]) -> None:
+Note = Callable[[str, str, float | None, bool, bool, str, str], None]
+"""Told of every record that was found or missed: kind, label, confidence (None: missed), right, parties right, its sentence, words."""
+
+
+def compare(own: corpus.Annotated, reading: Reading, table: Table, errors: list[str], note: Note | None = None) -> None:
+    """Add a reading's figures to the table and its errors to the list."""
     text = own.text
     to_gold = align_entities(own, reading)
     ids = lambda found: {to_gold.get(i, i) for i in found}
@@ -98,6 +104,11 @@ def compare(own: corpus.Annotated, reading: Reading, table: Table, errors: list[
     ]
     table.add("event type", len(pairs), len(f), len(g))
     table.add("event type+parties", len(right), len(f), len(g))
+    _tell(
+        note, "event", own, pairs, right, f,
+        [(e["type"], e["trigger"], text[slice(*e["trigger"])]) for e in g],
+        [(p.type, (p.trigger.start, p.trigger.end), f"{text[p.trigger.start : p.trigger.end]}: {ids(p.actor)} > {ids(p.recipient)}") for p in f],
+    )  # fmt: skip
     table.add("event status (of found)", sum(g[i]["status"] == f[j].status for i, j in pairs), len(pairs), len(pairs))
     table.add("event mode (of found)", sum(g[i]["mode"] == f[j].mode for i, j in pairs), len(pairs), len(pairs))
     for i, e in enumerate(g):
@@ -117,6 +128,11 @@ def compare(own: corpus.Annotated, reading: Reading, table: Table, errors: list[
     agree = lambda a, b: o if (o := overlap(content(a), said(b))) >= 0.5 else 0.0
     pairs = pair_up(gs, fs, agree)
     table.add("statement content", len(pairs), len(fs), len(gs))
+    _tell(
+        note, "statement", own, pairs, [(i, j) for i, j in pairs if set(gs[i]["speaker"]) == ids(fs[j].speaker)], fs,
+        [(x["kind"], x["content"][0], text[slice(*x["content"][0])]) for x in gs],
+        [(x.kind, (x.content[0].start, x.content[0].end), text[x.content[0].start : x.content[-1].end]) for x in fs],
+    )  # fmt: skip
     table.add(
         "statement content+speaker",
         sum(set(gs[i]["speaker"]) == ids(fs[j].speaker) for i, j in pairs),
@@ -135,6 +151,11 @@ def compare(own: corpus.Annotated, reading: Reading, table: Table, errors: list[
     )
     pairs = pair_up(gc, fc, lambda a, b: s if (s := close(a, b)) >= 0.4 else 0.0)
     table.add("commitment", len(pairs), len(fc), len(gc))
+    _tell(
+        note, "commitment", own, pairs, [(i, j) for i, j in pairs if set(gc[i]["by"]) == ids(fc[j].committer)], fc,
+        [(x["force"], x["evidence"], text[slice(*x["action"])]) for x in gc],
+        [(x.force, (x.evidence.start, x.evidence.end), x.action) for x in fc],
+    )  # fmt: skip
     table.add("commitment+committer", sum(set(gc[i]["by"]) == ids(fc[j].committer) for i, j in pairs), len(fc), len(gc))
     table.add(
         "commitment force (of found)", sum(gc[i]["force"] == fc[j].force for i, j in pairs), len(pairs), len(pairs)
@@ -157,6 +178,11 @@ def compare(own: corpus.Annotated, reading: Reading, table: Table, errors: list[
     )
     pairs = pair_up(gg, fg, lambda a, b: s if (s := meet(a, b)) >= 0.5 else 0.0)
     table.add("engagement", len(pairs), len(fg), len(gg))
+    _tell(
+        note, "engagement", own, pairs, [(i, j) for i, j in pairs if set(gg[i]["participants"]) == ids(fg[j].participants)], fg,
+        [(x["kind"], x["trigger"], str(x["participants"])) for x in gg],
+        [(x.kind, (x.evidence.start, x.evidence.end), str(sorted(ids(x.participants)))) for x in fg],
+    )  # fmt: skip
     table.add(
         "engagement exact parties",
         sum(set(gg[i]["participants"]) == ids(fg[j].participants) for i, j in pairs),
@@ -191,6 +217,22 @@ def compare(own: corpus.Annotated, reading: Reading, table: Table, errors: list[
     table.add(
         "pronouns resolved", sum(where.get((m.start, m.end)) == m.ids[0] for m in pronouns), len(where), len(pronouns)
     )
+
+
+def _tell(
+    note: Note | None, kind: str, own: corpus.Annotated, pairs: list[tuple[int, int]], with_parties: list[tuple[int, int]],
+    found: list[Any], gold_rows: list[tuple[str, tuple[int, int], str]], found_rows: list[tuple[str, tuple[int, int], str]],
+) -> None:  # fmt: skip
+    """Tell of each record of a kind whether it was found, missed or false, beside its sentence."""
+    if note is None:
+        return
+    line = lambda extent: own.text[slice(*data._sentence(own.text, extent))].strip()
+    hit, full = {j for _, j in pairs}, {j for _, j in with_parties}
+    for j, (label, extent, words_) in enumerate(found_rows):
+        note(kind, label, found[j].confidence, j in hit, j in full, line(extent), words_)
+    for i, (label, extent, words_) in enumerate(gold_rows):
+        if i not in {i for i, _ in pairs}:
+            note(kind, label, None, False, False, line(extent), words_)
 
 
 def overlap_words(a: set[str], b: set[str]) -> float:

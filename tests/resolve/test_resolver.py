@@ -126,6 +126,13 @@ def test_one_deed_of_one_sentence_is_one_event(
     assert [(names(reading, e.actor), names(reading, e.recipient)) for e in reading.events] == parties, why
 
 
+def test_who_cooperates_as_equals_is_an_actor() -> None:
+    exercise = "{state.name|Mali} and {state.name|Togo} began {event:COOPERATE|joint exercises}."
+    both = read(exercise, ("actor", "joint exercises", "Mali"), ("actor", "joint exercises", "Togo"))
+    assert [(names(both, e.actor), e.recipient) for e in both.events] == [(["Mali", "Togo"], ())]
+    assert not read(exercise, ("actor", "joint exercises", "Mali")).events, "nobody cooperates alone"
+
+
 def test_an_event_carries_its_scores() -> None:
     reading = read("{state.name|Kenya} {event:ACCUSE|accused} {state.name|Peru}.", ("actor", "accused", "Kenya"), ("recipient", "accused", "Peru"))  # fmt: skip
     (event,) = reading.events

@@ -9,7 +9,7 @@ from communique.findings import Found
 from communique.records import EventStatus, Place, Span
 from communique.resolve.scene import Scene
 
-WITHOUT_RECIPIENT = frozenset({"COOPERATE", "AID", "SANCTION"})
+NEEDS_RECIPIENT = frozenset({"COOPERATE", "AID", "SANCTION"})
 """Types that need a recipient (PLOVER)."""
 SURE = 0.5
 """Probability from which on all parties of an event are taken; where none has it, the likeliest one is. The model's
@@ -53,7 +53,7 @@ def events(scene: Scene, least: float) -> list[Happening]:
             continue
         actors = scene.cast.parties("actor", n, SURE)
         recipients = tuple(r for r in scene.cast.parties("recipient", n, SURE) if r not in actors)
-        if not (actors or recipients) or (span.label in WITHOUT_RECIPIENT and not recipients):
+        if not (actors or recipients) or _incomplete(span.label, actors, recipients):
             continue
         kind, mode, status = span.label, scene.findings.classes[n].mode, scene.status(n)
         if status == "planned" and kind in PROMISED:
@@ -79,6 +79,12 @@ def events(scene: Scene, least: float) -> list[Happening]:
             )
     _at_dateline(scene, [one for one in found if one.label == "CONSULT" and one.mode != "phone"])
     return found
+
+
+def _incomplete(label: str, actors: tuple[int, ...], recipients: tuple[int, ...]) -> bool:
+    """Whether a party is missing without which there is no such event; who cooperates as equals are all actors."""
+    together = label == "COOPERATE" and len(actors) > 1
+    return label in NEEDS_RECIPIENT and not recipients and not together
 
 
 def _same_event(a: Happening, b: Happening) -> bool:
