@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 
 from communique.desk.asked import OfLedger, OfSettings
-from communique.desk.counted import kept
 from communique.desk.pages.answering import answer, render
 from communique.desk.pages.links import link, said
+from communique.desk.pages.remembered import remembered
 from communique.desk.pages.routers import router
 from communique.ledger.asking import entity_to_dict
 from communique.ledger.asking.everybody import ENTITY_KINDS, EntityFilter, entities
@@ -35,7 +35,7 @@ def entities_page(
     asked = {"name": said(name), "kind": said(kind), "country": said(country), "sector": said(sector)}
     wanted = EntityFilter(**asked, named=not unnamed, limit=settings.page, after=said(after))
     # Those that appear most have very many entries to be counted.
-    page = kept(ledger, wanted, lambda: entities(ledger, wanted))
+    page = remembered(ledger, wanted, lambda: entities(ledger, wanted))
     more = {"unnamed": "true" if unnamed else None}
     return answer(
         request, "entities.html",

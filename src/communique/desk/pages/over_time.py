@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from communique.desk.counted import counted
+from communique.desk.pages.remembered import remembered
 from communique.ledger import Ledger
-from communique.ledger.asking import CountView, Filter, Kind
+from communique.ledger.asking import CountBy, CountView, Filter, Kind, counts
 
 Period = Literal["week", "month", "year"]
 YEARS_FROM, WEEKS_UPTO = 72, 4
@@ -112,6 +112,11 @@ def _without_gaps(keys: Sequence[str], by: Period) -> list[str]:
         found.append(f"{year:04}-W{week:02}")
         monday += timedelta(days=7)
     return found
+
+
+def counted(ledger: Ledger, kind: Kind | None, filter: Filter, *, by: CountBy = "month") -> list[CountView]:
+    """As `asking.counts`, remembered while the ledger stays as it is; the list is not to be changed."""
+    return remembered(ledger, ("counts", kind, filter, by), lambda: counts(ledger, kind, filter, by=by))
 
 
 def _years(months: Sequence[CountView]) -> list[CountView]:

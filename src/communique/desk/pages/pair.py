@@ -8,11 +8,10 @@ from typing import Annotated, Any
 from fastapi import Query, Request, Response
 
 from communique.desk.asked import OfLedger
-from communique.desk.counted import counted
 from communique.desk.pages.answering import answer
 from communique.desk.pages.links import link, said
 from communique.desk.pages.listing import listed
-from communique.desk.pages.over_time import Question, over_time
+from communique.desk.pages.over_time import Question, counted, over_time
 from communique.desk.pages.routers import router
 from communique.desk.problems import wants_json
 from communique.errors import LedgerError
