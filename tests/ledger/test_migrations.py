@@ -11,6 +11,7 @@ from alembic import command
 from communique.errors import LedgerError
 from communique.ledger import layout, open_ledger
 from communique.ledger import tables as t
+from communique.ledger.matching import from_json, kept_under
 from communique.ledger.store import _engine
 
 OLD: dict[str, dict[str, Any]] = {
@@ -91,3 +92,18 @@ def test_something_else_is_refused_and_left_alone(where: str) -> None:
         open_ledger(where)
     assert sa.inspect(engine).get_table_names() == ["recipes"]
     engine.dispose()
+
+
+def test_a_statement_of_before_is_met_by_its_present_keys(where: str) -> None:
+    engine = made_at(where, "0005")
+    told = {"actors": ["KEN"], "recipients": [], "date": "2024-05-14", "place": None, "acting": True,
+            "words": ["harvest", "needs", "workers"], "fullness": 1.5}  # fmt: skip
+    row = OLD["entries"] | {"number": 2, "id": "s0123456789abcdef", "kind": "statement", "label": "direct", "profile": told}
+    with engine.begin() as connection:
+        connection.execute(sa.insert(t.entries).values(**row))
+        connection.execute(sa.insert(t.blocks).values(key=-(2**62), entry=2))
+    engine.dispose()
+    keys = set(kept_under(from_json("statement", "statement", "", told)))
+    assert len(keys) == 3, "of each two of the three words"
+    with open_ledger(where) as ledger, ledger.reading() as connection:
+        assert keys | {-(2**62)} == set(connection.scalars(sa.select(t.blocks.c.key).where(t.blocks.c.entry == 2)))
