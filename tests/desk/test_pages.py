@@ -106,6 +106,38 @@ def test_two_people_who_put_different_fields_right_do_not_undo_each_other(own: T
     assert ([party.id for party in now.of("speaker")], now.label) == ([other], "mixed")
 
 
+def test_everything_of_an_article_opens_with_its_forms(desk: TestClient) -> None:
+    """Some entries of each kind and some entities: what is known, the form to correct it, what it may be one with."""
+    ledger = ledger_of(desk)
+    things = [(one.document.id, one.id) for kind in asking.KINDS for one in list(asking.entries(ledger, kind))[:4]]
+    paper = asking.paper(ledger, things[0][0])
+    things += [(paper.document.id, one.entity) for one in paper.entities[:4]]
+    for document, thing in things:
+        for part, words in (("", "<dl"), ("/correct", 'name="what" value="correct"'), ("/merge", 'name="what" value="merge"')):
+            answer = desk.get(f"/documents/{document}/things/{thing}{part}")
+            assert answer.status_code == 200 and words in answer.text, (thing, part)
+
+
+def test_two_entries_are_merged_by_the_id_of_the_other_one(own: TestClient) -> None:
+    """The list of the form and its field for an id have one name; whichever is filled counts."""
+    ledger = ledger_of(own)
+    one, other = list(asking.entries(ledger, "event"))[:2]
+    where = f"/documents/{one.document.id}/things/{one.id}"
+    token = own.get(f"/documents/{one.document.id}").text.partition('name="csrf-token" content="')[2].partition('"')[0]
+    form = {"csrf_token": token, "what": "merge", "other": ["", other.id]}
+    assert own.post(where, data=form, follow_redirects=False).status_code == 303
+    assert asking.entry(ledger, other.id).merged_into == one.id
+    # An address that was kept from before the merger leads to what it has become.
+    assert one.id in own.get(f"/documents/{one.document.id}/things/{other.id}").text
+
+
+@pytest.mark.parametrize("q", ['"', "*", "a*", "Od", "' OR 1=1 --", "\u202e", "n", "x" * 200])
+def test_whatever_is_typed_into_the_field_for_names_is_answered(desk: TestClient, q: str) -> None:
+    answer = desk.get("/parties", params={"q": q, "field": "speaker"})
+    assert answer.status_code == 200
+    assert ("Odile" in answer.text) == (q == "Od")
+
+
 @pytest.mark.parametrize(
     ("path", "words"),
     [
