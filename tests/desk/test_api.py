@@ -8,16 +8,22 @@ import json
 import re
 import shlex
 import sys
+import time
 import types
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
-from communique.desk.api.flowing import PIECE, flow
+from communique.desk.api.flowing import EXPORTS, PIECE, flow
+from communique.desk.problems import BusyError
+from communique.ingest.readers import load_reader
+from communique.ingest.run import Ingest
 from communique.ledger import Ledger, asking
+from communique.ledger import tables as t
 from communique.ledger.asking import KINDS, Filter
 
 DOCS = Path(__file__).resolve().parents[2] / "docs/api.md"
@@ -169,8 +175,29 @@ def test_addresses_that_nobody_allowed_are_not_fetched(make_desk: Make, url: str
 
 def test_only_what_was_rejected_is_tried_again(own: TestClient) -> None:
     """A file of this machine cannot be brought in by naming it."""
-    answer = own.post("/api/v1/rejected/retry", json={"source": "/etc/passwd"})
-    assert answer.status_code == 404
+    for source in ("/etc/passwd", "-"):
+        retry = lambda source=source: own.post("/api/v1/rejected/retry", json={"source": source})
+        assert retry().status_code == 404
+        # A text says that it comes from there, or a line of JSON does, and it is rejected.
+        own.post("/api/v1/documents", json={"text": "The minister met her counterpart in Geneva.", "source": source})
+        with ledger_of(own).writing() as connection:
+            row = {"source": source, "line": 0, "reason": "is odd.", "at": "2024", "tries": 1, "settled": False}
+            connection.execute(sa.insert(t.rejected).values(row))
+        assert retry().status_code == 403
+
+
+def test_a_file_that_was_ingested_is_tried_again(own: TestClient, tmp_path: Path) -> None:
+    odd = tmp_path / "inbox" / "odd.txt"
+    odd.parent.mkdir()
+    odd.write_text("Der Minister traf am Montag in Berlin die Vertreter der Länder und sprach mit ihnen über Wasser.")
+    ledger = ledger_of(own)
+    for _ in Ingest(ledger, lambda: load_reader(None, 1, None), "test").run([str(odd.parent)]):
+        pass
+    assert [one["source"] for one in own.get("/api/v1/rejected").json()["items"]] == [str(odd)]
+    odd.write_text("The President of Chad met the President of Kenya in Nairobi on Monday.")
+    taken = own.post("/api/v1/rejected/retry", json={"source": str(odd)})
+    assert (taken.status_code, taken.json()["added"]) == (201, 1)
+    assert own.get("/api/v1/rejected").json()["items"] == []
 
 
 def test_a_watch_writes_where_the_admin_says(make_desk: Make, tmp_path: Path) -> None:
@@ -221,8 +248,26 @@ def test_what_flows_is_whole_and_its_writer_ends_when_nobody_takes_it() -> None:
     pieces = flow(endless)
     next(pieces)
     pieces.close()  # type: ignore[attr-defined]
-    assert ended.wait(10)
+    assert ended.wait(60)
     assert len(wrote) < 20, "no more is made ahead than may wait"
+
+
+def test_more_exports_than_may_be_made_at_once_are_told_to_wait() -> None:
+    endless = lambda stream: [stream.write(b"x" * PIECE) for _ in range(10_000)]
+    flows = [flow(endless) for _ in range(EXPORTS)]
+    with pytest.raises(BusyError, match="try again"):
+        flow(endless)
+    for one in flows:
+        next(one)
+        one.close()  # type: ignore[attr-defined]
+    for _ in range(600):  # their threads notice it soon
+        try:
+            assert b"".join(flow(lambda stream: stream.write(b"x"))) == b"x"
+            break
+        except BusyError:
+            time.sleep(0.1)
+    else:
+        raise AssertionError("nobody makes room")
 
 
 def test_the_place_of_the_ledger_is_told_to_nobody(desk: TestClient) -> None:

@@ -45,14 +45,14 @@ def free_port() -> int:
 
 
 def get(url: str) -> Any:
-    with urllib.request.urlopen(url, timeout=20) as answer:
+    with urllib.request.urlopen(url, timeout=120) as answer:
         return json.load(answer)
 
 
 def served(path: str, port: int, *more: str) -> subprocess.Popen[str]:
     words = [sys.executable, "-m", "communique.cli", "serve", "--ledger", path, "--port", str(port), *more]
     started = subprocess.Popen(words, env=environment(), stderr=subprocess.PIPE, text=True, cwd=ROOT)
-    for _ in range(240):
+    for _ in range(800):
         try:
             get(f"http://127.0.0.1:{port}/health")
             return started
@@ -65,20 +65,20 @@ def served(path: str, port: int, *more: str) -> subprocess.Popen[str]:
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_it_serves_and_stops_when_what_is_under_way_is_done(path: str, workers: str) -> None:
     port = free_port()
-    process = served(path, port, "--workers", workers)
+    process = served(path, port, "--workers", workers, "--stop-seconds", "120")
     try:
         text = "Kenya's Foreign Minister met the President of the ICRC in Nairobi on Sunday. " * 40
         request = urllib.request.Request(
             f"http://127.0.0.1:{port}/api/v1/readings", json.dumps({"text": text}).encode(), {"Content-Type": "application/json"}
         )
         read: list[Any] = []
-        under_way = threading.Thread(target=lambda: read.append(json.load(urllib.request.urlopen(request, timeout=60))))
+        under_way = threading.Thread(target=lambda: read.append(json.load(urllib.request.urlopen(request, timeout=180))))
         under_way.start()
         time.sleep(0.3)
         process.send_signal(signal.SIGTERM)
-        under_way.join(60)
+        under_way.join(180)
         assert read and read[0]["engagements"], "a text that was being read is answered"
-        assert process.wait(30) == 0
+        assert process.wait(180) == 0
     finally:
         process.kill()
     assert process.stderr is not None
@@ -91,12 +91,12 @@ def test_processes_count_together(path: str) -> None:
     try:
         for _ in range(20):
             get(f"http://127.0.0.1:{port}/api/v1/entries?limit=1")
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=20) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=120) as answer:
             figures = answer.read().decode()
         assert 'communique_requests_total{method="GET",route="/api/v1/entries",status="200"} 20.0' in figures
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(180)
 
 
 def test_beyond_this_machine_it_is_refused_without_accounts(path: str) -> None:

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from communique.desk import api, pages
 from communique.desk.api import health
 from communique.desk.api.document import describe
+from communique.desk.api.flowing import EXPORTS
 from communique.desk.api.health import Measured
 from communique.desk.guard.headers import Headers
 from communique.desk.guard.hosts import Hosts
@@ -35,7 +36,8 @@ def create_app(settings: DeskSettings) -> FastAPI:
     Raises:
         LedgerError: the ledger cannot be opened.
     """
-    ledger = open_ledger(settings.ledger, create=False)
+    # A route may use two at once, and exports have threads of their own.
+    ledger = open_ledger(settings.ledger, create=False, connections=2 * settings.threads + EXPORTS * 2)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:

@@ -12,6 +12,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from communique.desk.guard.headers import ALWAYS
@@ -53,7 +54,7 @@ def problem(
 
 def status_of(error: CommuniqueError) -> int:
     """The status of HTTP of an error."""
-    if isinstance(error.__cause__, DBAPIError) or isinstance(error, ReaderError | BusyError):
+    if isinstance(error.__cause__, DBAPIError | PoolTimeout) or isinstance(error, ReaderError | BusyError):
         return 503
     for kind, status in ((NotSignedInError, 401), (NotAllowedError, 403), (NotThereError, 404),
                          (TooManyTriesError, 429)):  # fmt: skip

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from communique.errors import LedgerError
 from communique.ledger import layout
@@ -84,6 +85,8 @@ class Ledger:
             yield
         except DBAPIError as error:
             raise LedgerError(_sentence(self.name, error)) from error
+        except PoolTimeout as error:
+            raise LedgerError(f"{self.name}: too many use the ledger at once; try again in a moment.") from error
 
     def close(self) -> None:
         """Close it; a closed ledger cannot be used."""
@@ -96,13 +99,16 @@ class Ledger:
         self.close()
 
 
-def open_ledger(where: str | Path, *, create: bool = True, clock: Callable[[], str] = now) -> Ledger:
+def open_ledger(
+    where: str | Path, *, create: bool = True, clock: Callable[[], str] = now, connections: int | None = None
+) -> Ledger:
     """Open a ledger, and make it if there is none.
 
     Args:
         where: a file, or the address of a database (``postgresql+psycopg://user@host/name``).
         create: make a new file where there is none; without it that is an error.
         clock: gives the time for what is written.
+        connections: how many may be used at once, for programs that ask from many threads; None for the usual 15.
 
     Raises:
         LedgerError: it cannot be opened, is no ledger, or was written by a newer version.
@@ -124,7 +130,7 @@ def open_ledger(where: str | Path, *, create: bool = True, clock: Callable[[], s
                 f"{_hidden(name)}: this is no address of a ledger; give a file, or postgresql+psycopg://user@host/name."
             ) from error
         name = url.render_as_string(hide_password=True)
-    ledger = Ledger(_engine(url, name), name, clock)
+    ledger = Ledger(_engine(url, name, connections), name, clock)
     try:
         with ledger._failing_well():
             layout.bring_up(ledger.engine, name, create=create)
@@ -134,10 +140,12 @@ def open_ledger(where: str | Path, *, create: bool = True, clock: Callable[[], s
     return ledger
 
 
-def _engine(url: sa.URL, name: str) -> Engine:
+def _engine(url: sa.URL, name: str, connections: int | None = None) -> Engine:
+    pool: dict[str, Any] = {} if connections is None else {"pool_size": connections, "max_overflow": 0}
     if url.get_backend_name() == "sqlite":
         waits = {"timeout": WAIT}
-        engine = sa.create_engine(url, connect_args=waits, json_serializer=_json, json_deserializer=orjson.loads)
+        made = {"json_serializer": _json, "json_deserializer": orjson.loads, **pool}
+        engine = sa.create_engine(url, connect_args=waits, **made)
         engine.dialect.statement_compiler = _WithHints
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -145,7 +153,7 @@ def _engine(url: sa.URL, name: str) -> Engine:
     if url.get_backend_name() != "postgresql":
         raise LedgerError(f"{name}: ledgers are kept on SQLite or PostgreSQL; give a file or postgresql+psycopg://….")
     try:
-        return sa.create_engine(url, pool_pre_ping=True, json_serializer=_json, json_deserializer=orjson.loads)
+        return sa.create_engine(url, pool_pre_ping=True, json_serializer=_json, json_deserializer=orjson.loads, **pool)
     except ImportError as error:
         raise LedgerError(
             "PostgreSQL needs a driver that is not installed; run `pip install 'communique[postgres]'` and try again."

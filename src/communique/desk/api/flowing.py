@@ -5,14 +5,19 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from queue import Full, Queue
-from threading import Event, Thread
+from threading import BoundedSemaphore, Event, Thread
 from typing import BinaryIO, cast
+
+from communique.desk.problems import BusyError
 
 PIECE = 1 << 16
 """Bytes that are handed on at once."""
 AHEAD = 8
 """Pieces that wait to be sent; then the writer waits."""
+EXPORTS = 4
+"""Exports that a process makes at once."""
 _LOOK = 0.5
+_turns = BoundedSemaphore(EXPORTS)
 
 
 class _LeftError(Exception):
@@ -70,7 +75,12 @@ def flow(write: Callable[[BinaryIO], object]) -> Iterator[bytes]:
 
     Args:
         write: writes into a stream; called in a thread of its own. What it raises is raised where the piece is taken.
+
+    Raises:
+        BusyError: as many exports are being made as may be.
     """
+    if not _turns.acquire(blocking=False):
+        raise BusyError(f"{EXPORTS} exports are being made already; try again when one of them is done.")
     pieces: Queue[bytes | BaseException | None] = Queue(AHEAD)
     left = Event()
 
@@ -84,6 +94,8 @@ def flow(write: Callable[[BinaryIO], object]) -> Iterator[bytes]:
             return
         except BaseException as error:
             end = error
+        finally:
+            _turns.release()
         try:
             put(pieces, left, end)
         except _LeftError:

@@ -15,10 +15,10 @@ from communique.desk.api.answers import Json, may_fail
 from communique.desk.api.documents import TakenOut, taken_to_dict
 from communique.desk.api.filters import MOST
 from communique.desk.asked import Admin, OfLedger, OfRoom, OfSettings, Reviewer
-from communique.desk.fetching import guard_of
-from communique.errors import DeskError, NotThereError
+from communique.desk.fetching import check_retry, guard_of
+from communique.errors import DeskError
 from communique.ledger.feeds import FeedView, add_feed, feeds, pause_feed, remove_feed
-from communique.ledger.rejections import rejections, sources_to_retry
+from communique.ledger.rejections import rejections
 from communique.sources.fetch import FetchError
 
 router = APIRouter(tags=["sources"])
@@ -142,8 +142,7 @@ def rejected(
 )  # fmt: skip
 def retried(ledger: OfLedger, room: OfRoom, _: Reviewer, body: RetryIn) -> Json:
     """Try again what was rejected: only what stands in the list, whatever else there may be on this machine."""
-    if body.source not in sources_to_retry(ledger):
-        raise NotThereError("nothing that waits to be tried again comes from there; take a source of the list.")
+    check_retry(ledger, body.source)
     return taken_to_dict(room.fetch(ledger, body.source))
 
 

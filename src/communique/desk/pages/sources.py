@@ -11,6 +11,7 @@ from fastapi import BackgroundTasks, Form, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from communique.desk.asked import Admin, OfLedger, OfRoom, OfSettings, Reviewer
+from communique.desk.fetching import check_retry
 from communique.desk.pages.answering import answer
 from communique.desk.pages.links import link, said
 from communique.desk.pages.routers import router
@@ -20,7 +21,7 @@ from communique.desk.watching import watch_feed
 from communique.errors import CommuniqueError, NotThereError
 from communique.ledger import Ledger
 from communique.ledger.feeds import feeds, pause_feed, remove_feed
-from communique.ledger.rejections import page_of_rejections, source_of, sources_to_retry
+from communique.ledger.rejections import page_of_rejections, source_of
 from communique.ledger.runs import RunView, runs
 
 logger = logging.getLogger(__name__)
@@ -94,8 +95,7 @@ def remove(ledger: OfLedger, _: Admin, number: Number) -> Response:
 @router.post("/sources/retry")
 def retry(ledger: OfLedger, room: OfRoom, _: Reviewer, later: BackgroundTasks, source: Field) -> Response:
     """Try again what was rejected: only what stands in the list, whatever else there may be on this machine."""
-    if source not in sources_to_retry(ledger):
-        raise NotThereError("nothing that waits to be tried again comes from there; load the page of sources again.")
+    check_retry(ledger, source)
     later.add_task(_fetch, ledger, room, source)
     return _back("retry", later)
 
