@@ -25,14 +25,22 @@ class Reader:
         model: a model's folder; None for the one that the package ships.
         threads: threads of the encoder. Use processes to use more cores.
         registry: knows persons and bodies beside those that the package knows (`communique.registry.Store`).
+        device: "cpu", or "cuda" with onnxruntime-gpu and weights that gain by it; the shipped ones are for CPUs.
 
     Raises:
-        ReaderError: the model is missing, damaged or of another version.
+        ReaderError: the model is missing, damaged or of another version, or there is no such device.
     """
 
-    def __init__(self, model: Path | None = None, *, threads: int = 1, registry: Registry | None = None) -> None:
+    def __init__(
+        self,
+        model: Path | None = None,
+        *,
+        threads: int = 1,
+        registry: Registry | None = None,
+        device: str = "cpu",
+    ) -> None:
         self._registry = registry
-        self._finder = Finder(model, threads=threads)
+        self._finder = Finder(model, threads=threads, device=device)
         self._thresholds = Thresholds(**self._finder.manifest.record_threshold)
         self._calibration = Calibration(self._finder.manifest.calibration)
 

@@ -17,10 +17,10 @@ import pytest
 
 from communique.archive import Plan, Run, Step
 from communique.archive.engine.local import LocalEngine
-from communique.archive.progress import status
+from communique.archive.progress import begin, status
 from communique.archive.store import Hashed, Store
 from communique.archive.verify import verify
-from communique.errors import ArchiveError
+from communique.errors import ArchiveError, ReaderError
 from tests.archive import made
 from tests.archive.inline import InlineEngine
 
@@ -126,6 +126,14 @@ def test_another_plan_is_refused(archive: Path, undisturbed: Plan) -> None:
         Run(plan, InlineEngine(plan)).go()
 
 
+def test_another_model_is_refused(archive: Path, tmp_path: Path) -> None:
+    """Else one archive would have readings of two kinds."""
+    plan = made.plan(archive / "b.jsonl", tmp_path)
+    begin(Store(plan.output.address), plan, {"version": "0", "encoder": "12345678", "heads": "x"})
+    with pytest.raises(ArchiveError, match=r"was begun with Communique \S+, model 0 \(12345678\)"):
+        Run(plan, InlineEngine(plan)).go()
+
+
 def test_a_lost_piece_is_set_aside_and_comes_later(tmp_path: Path, archive: Path, undisturbed: Plan) -> None:
     """When it is tried again, what it changes in the others is done again, too: the end is the same."""
     source = tmp_path / "source"
@@ -176,6 +184,22 @@ def test_a_full_disk(tmp_path: Path, archive: Path, undisturbed: Plan, monkeypat
     monkeypatch.setattr(Store, "write", plain)
     assert Run(plan, InlineEngine(plan)).go(retry=True).aside == []
     assert same(plan, undisturbed)
+
+
+def test_a_device_that_is_not_there(archive: Path, tmp_path: Path) -> None:
+    """It is no fault of the documents: the parts are set aside with the reason, and can be tried again."""
+    plan = made.plan(archive / "b.jsonl", tmp_path, reader={"device": "cuda"}, engine={"tries": 1})
+    ended = Run(plan, InlineEngine(plan)).go()
+    assert {one.stage for one in ended.aside} == {"read"}
+    assert all("install onnxruntime-gpu" in one.reason for one in ended.aside)
+    assert made.outcome(plan)["rejected"] == []
+
+
+def test_a_model_that_is_not_there(archive: Path, tmp_path: Path) -> None:
+    plan = made.plan(archive, tmp_path / "out", reader={"model": str(tmp_path / "none")})
+    with pytest.raises(ReaderError, match="No model in"):
+        Run(plan, InlineEngine(plan)).go()
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.fixture

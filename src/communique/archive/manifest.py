@@ -37,7 +37,7 @@ def write_manifest(store: Store, plan: Plan, aside: Sequence[Aside]) -> dict[str
     manifest: dict[str, Any] = {
         "schema": "communique/archive/1",
         "communique": __version__,
-        "model": _model(plan),
+        "model": model_of(plan),
         "identity": plan.identity(),
         "plan": plan.told(),
         "counts": dict(sorted(counts.items())),
@@ -52,7 +52,12 @@ def write_manifest(store: Store, plan: Plan, aside: Sequence[Aside]) -> dict[str
     return dict(counts)
 
 
-def _model(plan: Plan) -> dict[str, str]:
+def model_of(plan: Plan) -> dict[str, str]:
+    """What the reader of a plan is.
+
+    Raises:
+        ReaderError: its model is missing, damaged or of another version.
+    """
     from communique.reader.manifest import load_manifest, shipped_model
 
     found = load_manifest(shipped_model() if plan.reader.model is None else Path(plan.reader.model))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -14,6 +14,7 @@ from communique.archive.plan import Plan
 from communique.archive.store import Store
 from communique.archive.task import STAGES, WORK, Done, Stage, Task, done_of, mark_of
 from communique.errors import ArchiveError
+from communique.version import __version__
 
 PLAN = f"{WORK}/plan.json"
 PIECES = f"{WORK}/pieces.json"
@@ -54,13 +55,13 @@ class Status:
     finished: bool
 
 
-def begin(store: Store, plan: Plan) -> None:
-    """Put the plan down, or see that it is the one that was put down here before.
+def begin(store: Store, plan: Plan, model: Mapping[str, str]) -> None:
+    """Put the plan down, or see that it is the one that was put down here before, for the same model.
 
     Raises:
-        ArchiveError: there is a run of another plan.
+        ArchiveError: there is a run of another plan or model.
     """
-    mine = {"identity": plan.identity(), "plan": plan.told()}
+    mine = {"identity": plan.identity(), "plan": plan.told(), "communique": __version__, "model": dict(model)}
     try:
         there = json.loads(store.read(PLAN))
     except FileNotFoundError:
@@ -71,6 +72,11 @@ def begin(store: Store, plan: Plan) -> None:
         raise ArchiveError(
             f"{plan.output.address} holds a run of another plan ([{'], ['.join(changed)}] differ); give another "
             "output, or the plan as it was."
+        )
+    if (there["communique"], there["model"]) != (__version__, mine["model"]):
+        raise ArchiveError(
+            f"The run in {plan.output.address} was begun with Communique {there['communique']}, model "
+            f"{there['model']['version']} ({there['model']['encoder'][:8]}); go on with that, or give another output."
         )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from communique.archive import progress
 from communique.archive.engine import Engine, open_engine
-from communique.archive.manifest import write_manifest
+from communique.archive.manifest import model_of, write_manifest
 from communique.archive.pieces import pieces_of
 from communique.archive.plan import Plan
 from communique.archive.progress import Aside
@@ -75,10 +75,12 @@ class Run:
 
         Raises:
             ArchiveError: the output holds a run of another plan, there is nothing to read, or no engine.
+            ReaderError: there is no such model.
             OSError: the output cannot be written at all.
         """
         plan, store = self._plan, self._store
-        progress.begin(store, plan)
+        # What would fail in every piece fails before the first.
+        progress.begin(store, plan, model_of(plan))
         pieces = progress.pieces_there(store)
         if pieces is None:
             pieces = pieces_of(plan.source)

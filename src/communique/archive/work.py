@@ -56,6 +56,9 @@ class Worker:
             from communique.archive.stages.compare import compare
 
             return compare(task, self._plan, self._store)
+        # A reader that cannot be loaded is a fault of the task and not of each of its documents.
+        if self._reader is None:
+            self._reader = load_reader(self._plan)
         if task.stage == "read":
             from communique.archive.stages.read import read
 
@@ -90,7 +93,9 @@ def load_reader(plan: Plan) -> Reader:
 
     model, registry = plan.reader.model, plan.reader.registry
     return Reader(
-        None if model is None else Path(model), registry=None if registry is None else Registry(Path(registry))
+        None if model is None else Path(model),
+        registry=None if registry is None else Registry(Path(registry)),
+        device=plan.reader.device,
     )
 
 

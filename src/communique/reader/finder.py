@@ -65,9 +65,10 @@ class Finder:
     Args:
         folder: the model's folder; None for the one that the package ships.
         threads: threads of one forward pass.
+        device: see `Session`.
     """
 
-    def __init__(self, folder: Path | None = None, *, threads: int = 1) -> None:
+    def __init__(self, folder: Path | None = None, *, threads: int = 1, device: str = "cpu") -> None:
         folder = folder or shipped_model()
         self.manifest = load_manifest(folder)
         try:
@@ -76,7 +77,7 @@ class Finder:
                 self._heads = Heads({name: arrays[name] for name in arrays.files})
         except Exception as error:  # tokenizers raises plain Exception
             raise ReaderError(f"The model in {folder} is damaged: install the package again.") from error
-        self._session = Session(folder / "encoder.onnx", threads)
+        self._session = Session(folder / "encoder.onnx", threads, device)
         self._pieces = PieceEncoder(tokenizer)
         self._inner = np.zeros(tokenizer.get_vocab_size(), bool)
         for piece, number in tokenizer.get_vocab().items():

@@ -22,16 +22,29 @@ class Session:
     Args:
         path: ``encoder.onnx``.
         threads: threads of one forward pass; processes, not threads, are the way to use more cores.
+        device: "cpu", or "cuda" for a GPU of NVIDIA.
+
+    Raises:
+        ReaderError: the file cannot be loaded, or this ONNX Runtime cannot use such a device.
     """
 
-    def __init__(self, path: Path, threads: int = 1) -> None:
+    def __init__(self, path: Path, threads: int = 1, device: str = "cpu") -> None:
+        providers = ["CPUExecutionProvider"]
+        if device == "cuda":
+            if "CUDAExecutionProvider" not in onnxruntime.get_available_providers():
+                raise ReaderError(
+                    "This ONNX Runtime cannot use a GPU: install onnxruntime-gpu in place of onnxruntime, or take the "
+                    "device cpu."
+                )
+            # What the GPU has no kernel for goes on on the CPU.
+            providers.insert(0, "CUDAExecutionProvider")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
-            self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+            self._session = onnxruntime.InferenceSession(str(path), options, providers=providers)
         except Exception as error:  # ONNX Runtime has no common base class for what it raises
             raise ReaderError(f"The model file {path} cannot be loaded: install the package again.") from error
 
