@@ -35,7 +35,8 @@ def test_an_answer_is_made_once_until_something_is_decided(fed: Ledger) -> None:
 
 def test_what_took_long_stays_for_a_while(fed: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter(range(0, 1_000, 10))  # seconds: every look at the clock is ten later
-    monkeypatch.setattr(module.time, "monotonic", lambda: float(next(clock)))
+    for name in ("monotonic", "thread_time"):
+        monkeypatch.setattr(module.time, name, lambda: float(next(clock)))
     assert remembered(fed, "a", lambda: "first") == "first"
     reviewing.confirm(fed, next(iter(asking.entries(fed))).id, by="ann")
     assert remembered(fed, "a", lambda: "second") == "first"

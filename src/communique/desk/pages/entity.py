@@ -14,7 +14,8 @@ from communique.desk.deciding import Decide
 from communique.desk.pages.answering import answer
 from communique.desk.pages.links import link, said
 from communique.desk.pages.listing import listed
-from communique.desk.pages.over_time import Question, over_time
+from communique.desk.pages.over_time import Question, counted, over_time
+from communique.desk.pages.remembered import remembered
 from communique.desk.pages.routers import router
 from communique.desk.people import Person
 from communique.errors import DeskError
@@ -40,7 +41,8 @@ Field = Annotated[str, Form(max_length=1_000)]
 @router.get("/entities/{id}")
 def entity_page(request: Request, ledger: OfLedger, id: str, topic: Word = "", done: Word = "") -> Response:
     """The page."""
-    found = portrait(ledger, id)
+    # Its entries are counted below, where counts are remembered.
+    found = portrait(ledger, id, with_counts=False)
     one, today = found.entity, ledger.clock()[:10]
     latest = {
         kind: [listed(e, today) for e in entries(ledger, kind, Filter(with_=(one.id,), limit=NEWEST))] for kind in KINDS
@@ -48,11 +50,12 @@ def entity_page(request: Request, ledger: OfLedger, id: str, topic: Word = "", d
     activity = over_time(ledger, [Question(NAMES[k], k, k, Filter(with_=(one.id,))) for k in KINDS])
     return answer(
         request, "entity.html",
-        entity=_who(found), offices=[asdict(o) for o in found.offices], merged=[asdict(m) for m in found.merged],
+        entity=_who(found) | {"entries": _entries(ledger, one.id)},
+        offices=[asdict(o) for o in found.offices], merged=[asdict(m) for m in found.merged],
         doubts=[asdict(d) for d in found.doubts], came_from=found.came_from, activity=activity,
         activity_links=_links(one.id, activity), latest=latest,
         more={kind: link(f"/{kind}s", with_=one.id) for kind in KINDS},
-        company=_network(one, company(ledger, one.number)),
+        company=_network(one, remembered(ledger, ("company", one.number), lambda: company(ledger, one.number))),
         topic=_topic(ledger, one.id, topic, today) if said(topic) is not None else None,
         history=_history(ledger, one.id), done=_done(done),
     )  # fmt: skip
@@ -129,6 +132,12 @@ def _done(done: str) -> dict[str, Any] | None:
 
 def _who(found: PortraitView) -> dict[str, Any]:
     return entity_to_dict(found.entity) | {"review": found.review, "affiliation_id": found.affiliation_id}
+
+
+def _entries(ledger: Ledger, id: str) -> dict[str, int]:
+    """How many entries of each kind there are, as the lists have them."""
+    found = {kind: sum(v.number for v in counted(ledger, kind, Filter(with_=(id,)))) for kind in KINDS}
+    return {kind: number for kind, number in found.items() if number}
 
 
 def _links(id: str, activity: dict[str, Any]) -> list[str]:

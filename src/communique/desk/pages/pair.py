@@ -12,6 +12,7 @@ from communique.desk.pages.answering import answer
 from communique.desk.pages.links import link, said
 from communique.desk.pages.listing import listed
 from communique.desk.pages.over_time import Question, counted, over_time
+from communique.desk.pages.remembered import remembered
 from communique.desk.pages.routers import router
 from communique.desk.problems import wants_json
 from communique.errors import LedgerError
@@ -44,11 +45,16 @@ def pair_page(
         return answer(request, "pair.html", **data | {"proposed": _proposed(ledger)})
     try:
         # Here rather than as a page of an error: the form stays, with what was typed.
-        return answer(request, "pair.html", **data | {"pair": _pair(ledger, asked["a"], asked["b"], asked)})
+        return answer(request, "pair.html", **data | {"pair": _remembered(ledger, asked["a"], asked["b"], asked)})
     except LedgerError as error:
         if wants_json(request):
             raise
         return answer(request, "pair.html", 422, **data | {"fault": str(error)})
+
+
+def _remembered(ledger: Ledger, a: str, b: str, asked: dict[str, str | None]) -> Json:
+    # A dozen questions: of two states each of them takes a while.
+    return remembered(ledger, ("pair", *asked.values()), lambda: _pair(ledger, a, b, asked))
 
 
 def _pair(ledger: Ledger, a: str, b: str, asked: dict[str, str | None]) -> Json:

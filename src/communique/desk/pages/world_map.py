@@ -11,6 +11,7 @@ from communique.desk.asked import OfLedger
 from communique.desk.pages.answering import answer
 from communique.desk.pages.frame import static
 from communique.desk.pages.links import link, said
+from communique.desk.pages.remembered import remembered
 from communique.desk.pages.routers import router
 from communique.desk.problems import wants_json
 from communique.errors import LedgerError
@@ -46,7 +47,7 @@ def map_page(
     )  # fmt: skip
     fault = None
     try:
-        found = spots(ledger, one, wanted)
+        found = remembered(ledger, ("spots", one, wanted), lambda: spots(ledger, one, wanted))
     except LedgerError as error:
         if wants_json(request):
             raise

@@ -72,9 +72,17 @@ def entity_rows() -> sa.Select[Any]:
     return sa.select(t.entities, body.c.name.label("affiliated")).select_from(joined)
 
 
-def entity_views(connection: Connection, query: sa.Select[Any]) -> list[EntityView]:
-    """The entities of a query that began as `entity_rows`, in its order; what people corrected is in its place."""
+def entity_views(connection: Connection, query: sa.Select[Any], *, with_counts: bool = True) -> list[EntityView]:
+    """The entities of a query that began as `entity_rows`, in its order; what people corrected is in its place.
+
+    Args:
+        connection: to the ledger.
+        query: gives their rows.
+        with_counts: count their entries, which takes long for states; without it ``entries`` is empty.
+    """
     rows, p = connection.execute(query).all(), t.parties.c
+    if not with_counts:
+        return [_view(row, {}) for row in rows]
     counted = (
         sa.select(p.entity, p.kind, sa.func.count(sa.distinct(p.entry)).label("told"))
         .where(p.entity.in_([row.number for row in rows]))

@@ -78,12 +78,13 @@ class PortraitView:
     """The id that was asked for, where that one is part of this entity now."""
 
 
-def portrait(ledger: Ledger, id: str) -> PortraitView:
+def portrait(ledger: Ledger, id: str, *, with_counts: bool = True) -> PortraitView:
     """An entity in full; one that was merged into another is shown as that one.
 
     Args:
         ledger: an open ledger.
         id: of the entity, or the beginning of it that no other has.
+        with_counts: count its entries, which takes long for states.
 
     Raises:
         LedgerError: there is no such entity, or there are several.
@@ -94,7 +95,7 @@ def portrait(ledger: Ledger, id: str) -> PortraitView:
         if not asked.id.startswith("n"):
             raise LedgerError(f"{asked.id} is of the kind {asked.kind} and no entity; ids of entities begin with n.")
         number = asked.merged_into or asked.number
-        (view,) = entity_views(connection, entity_rows().where(n.number == number))
+        (view,) = entity_views(connection, entity_rows().where(n.number == number), with_counts=with_counts)
         row = connection.execute(sa.select(n.review, n.affiliation).where(n.number == number)).one()
         body = connection.execute(sa.select(n.id).where(n.number == row.affiliation)).scalar()
         offices = _offices(connection, number)
@@ -105,17 +106,20 @@ def portrait(ledger: Ledger, id: str) -> PortraitView:
 
 
 def _offices(connection: Connection, number: int) -> tuple[OfficeView, ...]:
-    a, d, n = t.appearances.alias(), t.documents.c, t.entities.c
-    title = a.c.data["title"].as_string()
-    body = t.appearances.alias("body")
+    a, d, n = t.appearances.c, t.documents.c, t.entities.c
+    # The newest first, whatever they tell: to look into all of a state's appearances for a title takes long.
+    newest = sa.select(a.number).where(a.entity == number, a.retired == sa.false()).order_by(a.number.desc())
+    one, body = t.appearances.alias("one"), t.appearances.alias("body")
+    title = one.c.data["title"].as_string()
+    acts_for = sa.and_(body.c.document == one.c.document, body.c.record == one.c.data["affiliation"].as_string())
     query = (
         sa.select(title.label("title"), n.id, n.name, d.published)
-        .join(t.documents, d.number == a.c.document)
-        .outerjoin(body, sa.and_(body.c.document == a.c.document, body.c.record == a.c.data["affiliation"].as_string()))
+        .select_from(one)
+        .join(t.documents, d.number == one.c.document)
+        .outerjoin(body, acts_for)
         .outerjoin(t.entities, n.number == body.c.entity)
-        .where(a.c.entity == number, a.c.retired == sa.false(), title.is_not(None))
-        .order_by(a.c.number.desc())
-        .limit(NEWEST)
+        .where(one.c.number.in_(newest.limit(NEWEST)), title.is_not(None))
+        .order_by(one.c.number.desc())
     )
     found: dict[tuple[str, str | None], OfficeView] = {}
     for row in connection.execute(query):
