@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -107,8 +108,13 @@ def run(
         if engine is not None and engine not in ENGINES:
             raise typer.BadParameter(f"{engine!r} is not known; give {' or '.join(ENGINES)}.", param_hint="--engine")
         whole = load_plan(plan)
-        given = {"name": engine, "workers": workers, "address": address}
-        whole = replace(whole, engine=replace(whole.engine, **{k: v for k, v in given.items() if v is not None}))
+        runs_on = replace(
+            whole.engine,
+            name=engine or whole.engine.name,
+            workers=workers or whole.engine.workers,
+            address=address or whole.engine.address,
+        )
+        whole = replace(whole, engine=runs_on)
         with bar("reading the archive", quiet=quiet) as advance, _output(whole):
 
             def watch(step: Step) -> None:
@@ -254,15 +260,15 @@ def _tell_aside(aside: list[Aside]) -> None:
 
 def _summary(counts: dict[str, int]) -> str:
     """What became of a run, in one line."""
-    get = lambda name: counts.get(name, 0)
+    of = Counter(counts)
     parts = [
-        f"{get('documents'):,} documents",
-        f"{get('read_whole') + get('read_in_part'):,} read ({get('read_in_part'):,} in part)",
-        f"{get('skipped'):,} skipped by the triage",
-        f"{get('copies'):,} copies",
-        f"{get('records') + get('inherited'):,} records",
+        f"{of['documents']:,} documents",
+        f"{of['read_whole'] + of['read_in_part']:,} read ({of['read_in_part']:,} in part)",
+        f"{of['skipped']:,} skipped by the triage",
+        f"{of['copies']:,} copies",
+        f"{of['records'] + of['inherited']:,} records",
     ]
     for name, words in (("other_language", "in other languages"), ("filtered", "filtered"), ("rejected", "rejected")):
-        if get(name):
-            parts.append(f"{get(name):,} {words}")
+        if of[name]:
+            parts.append(f"{of[name]:,} {words}")
     return ", ".join(parts) + "."
