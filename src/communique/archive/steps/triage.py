@@ -1,7 +1,7 @@
 """Which paragraphs and articles are worth reading: a linear model on hashed words and pairs of words.
 
-It costs half a percent of the reader. Its weights are made by ``training/triage.py``, which also measures, for each share
-of the records of in-domain news that shall be kept, how low a paragraph or an article may score.
+It costs half a percent of the reader. Its weights are made by ``training/triage.py``, which also measures, for each
+share of the records of in-domain news that shall be kept, how low a paragraph or an article may score.
 """
 
 from __future__ import annotations
