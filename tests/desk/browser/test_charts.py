@@ -20,6 +20,9 @@ PAGES = (
     "/pair?a=Lepmets&b=KEN", "/pair?a=Nix&b=KEN", "/map", "/map?kind=engagements", "/timeline", "/timeline?kind=event",
     "/engagements", "/statements", "/events", "/events?text=zebra", "/sources",
 )  # fmt: skip
+SOME = tuple(path for path in PAGES if path not in ("/entities?name=Nobody", "/map?kind=engagements", "/timeline?kind=event",
+             "/engagements", "/statements", "/events?text=zebra", "/pair", "/pair?a=Nix&b=KEN", "/entities/ENTITY"))  # fmt: skip
+"""One of each sort: what is there besides differs in words, not in colours and widths."""
 INK = """(element) => {
   const found = new Map();
   for (const canvas of element.querySelectorAll("canvas")) {
@@ -52,7 +55,7 @@ def test_pages_with_charts_are_clean_light_and_still(
     desk = serve(fetch_hosts=("news.example.org",))
     page = open_page(desk.url + "/entities", scheme=scheme, width=width)
     wrong: dict[str, Any] = {}
-    for path in PAGES:
+    for path in PAGES if (scheme, width) == ("light", 1280) else SOME:
         page.goto(desk.url + path.replace("ENTITY", id_of(desk.ledger, "Kadri Lepmets")), wait_until="load")
         for n in range(page.locator("[data-chart]").count()):
             expect(page.locator("[data-chart]").nth(n)).to_have_attribute("data-drawn", "true")
@@ -61,7 +64,9 @@ def test_pages_with_charts_are_clean_light_and_still(
         found: dict[str, Any] = {"axe": faults(page)}
         if scheme == "light":
             # Neither depends on colours.
-            page.reload(wait_until="networkidle")
+            page.reload(wait_until="load")
+            for n in range(page.locator("[data-chart]").count()):
+                expect(page.locator("[data-chart]").nth(n)).to_have_attribute("data-drawn", "true")
             found |= {"moved": shifts(page), "heavy": weight(page) if weight(page) > BUDGET else 0}
         found["too wide"] = max(0, page.evaluate("() => document.documentElement.scrollWidth - innerWidth"))
         wrong |= {f"{path} {name}": value for name, value in found.items() if value}
