@@ -40,7 +40,7 @@ def test_reread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             pass
     first = CliRunner().invoke(app, ["reread", "--ledger", path])
     assert first.exit_code == 1, "a document could not be read"
-    assert "4 documents read again: 32 records found again, 8 for the first time, 8 no more." in first.stderr
+    assert "4 documents read again: 44 records found again, 8 for the first time, 8 no more." in first.stderr
     assert "boom" in first.stderr
     with open_ledger(path) as ledger:
         assert [d.title for d in Rereading(ledger, "new").documents()] == ["Report 3"]
@@ -50,4 +50,4 @@ def test_reread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     again = CliRunner().invoke(app, ["reread", "--ledger", path])
     assert "No document was read again" in again.stderr
     everything = CliRunner().invoke(app, ["reread", "--all", "--ledger", path])
-    assert "4 documents read again: 40 records found again, 0 for the first time, 0 no more." in everything.stderr
+    assert "4 documents read again: 52 records found again, 0 for the first time, 0 no more." in everything.stderr

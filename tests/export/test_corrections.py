@@ -81,7 +81,7 @@ def test_what_was_looked_at_in_part_is_written_on_demand(fed: Ledger, tmp_path: 
     reviewing.confirm(fed, told_by(fed, 1)["e1"], by="ann")
     assert export_corrections(fed, tmp_path / "a.yaml").documents == 0
     counts = export_corrections(fed, tmp_path / "b.yaml", partly=True)
-    assert counts.documents == 1 and len(read(tmp_path / "b.yaml")[0].events) == 4
+    assert counts.documents == 1 and len(read(tmp_path / "b.yaml")[0].events) == 7
 
 
 def test_corrected_entities_are_in_it_as_the_text_has_them(fed: Ledger, tmp_path: Path) -> None:

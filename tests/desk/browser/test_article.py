@@ -94,6 +94,7 @@ def test_a_wrong_speaker_is_put_right_by_keys_alone(serve: Callable[..., Any], o
     page.locator("dialog#keys[open]").wait_for()
     assert faults(page) == []
     page.keyboard.press("Escape")
+    page.locator("dialog#keys").wait_for(state="hidden")
     for _ in range(60):
         page.keyboard.press("j")
         if page.locator("#things .opened").get_attribute("data-thing") == said.id:
