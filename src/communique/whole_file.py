@@ -9,6 +9,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 
+def is_part(path: str) -> bool:
+    """Whether a path is that of a file that `replacing` had begun; one stays when the process is killed."""
+    name = path.rpartition("/")[2]
+    return name.startswith(".") and name.endswith(".part")
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """A stream of bytes into a file, which gets its name when all is written and on the disk.

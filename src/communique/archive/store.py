@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from communique.errors import ArchiveError
-from communique.whole_file import replacing
+from communique.whole_file import is_part, replacing
 
 MISSING = "Archives need fsspec and pyarrow; run `pip install 'communique[archive]'` and try again."
 
@@ -103,7 +103,10 @@ class Store:
         return self.fs.open(self.path(name), "rb")
 
     def names(self, folder: str) -> list[str]:
-        """Names of the files in a folder and below it, relative to it and in order; none where there is no folder."""
+        """Names of the files in a folder and below it, relative to it and in order; none where there is no folder.
+
+        What a process that was killed had begun to write is no file yet.
+        """
         self.fs.invalidate_cache()
         base = self.path(folder).rstrip("/")
         try:
@@ -111,7 +114,8 @@ class Store:
         except FileNotFoundError:
             return []
         start = len(base.lstrip("/")) + 1
-        return sorted(path.lstrip("/")[start:] for path in found if path.lstrip("/").startswith(base.lstrip("/") + "/"))
+        below = (path.lstrip("/") for path in found if path.lstrip("/").startswith(base.lstrip("/") + "/"))
+        return sorted(path[start:] for path in below if not is_part(path))
 
     def remove(self, name: str) -> None:
         """Remove a file that may be gone already."""
