@@ -1,11 +1,9 @@
-"""Records that were judged right or wrong, and what that says of their confidences."""
+"""Records that were judged right or wrong."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-
-BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +34,3 @@ def of_kind(judged: Iterable[Judged], kind: str) -> list[Judged]:
 def rows_of(judged: Iterable[Judged]) -> list[tuple[float, bool]]:
     """(confidence, right) of the records that were found."""
     return [(one.confidence, one.right) for one in judged if one.confidence is not None]
-
-
-def bins_of(rows: Sequence[tuple[float, bool]], bins: int = BINS) -> list[tuple[float, float, int]]:
-    """The points of a reliability diagram: mean confidence, share that is right, number, of each bin that has any."""
-    groups: dict[int, list[tuple[float, bool]]] = {}
-    for row in rows:
-        groups.setdefault(min(int(row[0] * bins), bins - 1), []).append(row)
-    mean = lambda values: sum(values) / len(values)
-    return [(mean([c for c, _ in g]), mean([r for _, r in g]), len(g)) for _, g in sorted(groups.items())]
-
-
-def calibration_error(rows: Sequence[tuple[float, bool]], bins: int = BINS) -> float:
-    """Expected calibration error (Naeini et al. 2015): the mean gap of the bins, weighted by their numbers; 0 for no rows."""
-    return sum(abs(share - sure) * n for sure, share, n in bins_of(rows, bins)) / max(1, len(rows))

@@ -9,8 +9,7 @@ import matplotlib
 
 matplotlib.use("svg")
 import matplotlib.pyplot as plt
-
-from evaluation.judged import bins_of, calibration_error
+from reliability import bins_of, calibration_error
 
 INK, RIGHT, MISSED = "#1f3a5f", "#2f7d6b", "#c8553d"
 

@@ -18,14 +18,16 @@ from pathlib import Path
 
 import data
 from cross_validate import QUAD, f1_by_label
+from data import folded
+from reliability import calibration_error
 
 from communique.pipeline import Reader
 from communique.records import Pair, Span
 from evaluation import attribution, own, plots, sentences
-from evaluation.judged import Judged, calibration_error, of_kind, rows_of
+from evaluation.judged import Judged, of_kind, rows_of
+from evaluation.own import KINDS
 from evaluation.pages import Section, as_html, as_markdown
 
-KINDS = ("event", "statement", "commitment", "engagement")
 MOST_ERRORS = 400
 
 
@@ -43,8 +45,11 @@ def of_own(reader: Reader, corpora: Path | None) -> tuple[list[Section], dict[st
     """The team's held-out texts, and the annotated public ones where they are at hand."""
     texts = own.dispatches()
     public = own.real_texts(corpora) if corpora else []
-    sections, scores = [], {}
-    for title, some in (("Own texts, held out", texts), ("Annotated public texts, held out", public)):
+    sections, scores = list[Section](), dict[str, float]()
+    for whose, title, some in (
+        ("own", "Own texts, held out", texts),
+        ("public", "Annotated public texts, held out", public),
+    ):
         if not some:
             continue
         table, judged = own.score(reader, some)
@@ -52,8 +57,6 @@ def of_own(reader: Reader, corpora: Path | None) -> tuple[list[Section], dict[st
         for name, c in sorted(table.rows.items()):
             precision, recall = c["right"] / max(1, c["predicted"]), c["right"] / max(1, c["gold"])
             rows.append((name, f"{precision:.3f}", f"{recall:.3f}", f"{table.f1(name):.3f}", str(c["gold"])))
-            if title.startswith("Own"):
-                scores[f"own: {name}"] = table.f1(name)
         sections.append(
             Section(title, f"{len(some)} texts.", ("measure", "precision", "recall", "F1", "annotated"), rows)
         )
@@ -63,7 +66,7 @@ def of_own(reader: Reader, corpora: Path | None) -> tuple[list[Section], dict[st
                 counts[one.label][2 if one.confidence is None else 0 if one.right else 1] += 1
             by_label = {name: (a, b, c) for name, (a, b, c) in counts.items()}
             f1 = lambda a, b, c: 2 * a / max(1, 2 * a + b + c)
-            name = f"{'own' if title.startswith('Own') else 'public'}-{kind}.svg"
+            name = f"{whose}-{kind}.svg"
             sections.append(Section(
                 f"{title}: {kind}s by kind", "", ("label", "F1", "right", "false", "missed"),
                 [(k, f"{f1(*v):.3f}", *map(str, v)) for k, v in sorted(by_label.items())],
@@ -74,16 +77,16 @@ def of_own(reader: Reader, corpora: Path | None) -> tuple[list[Section], dict[st
             f"{title}: are confidences probabilities?",
             "Of the records at a confidence, that share should be right (type in its sentence, content, action, or kind and parties).",
             ("kind", "calibration error", "records"), [(k, f"{calibration_error(v):.3f}", str(len(v))) for k, v in found.items()],
-            [(f"reliability-{'own' if title.startswith('Own') else 'public'}.svg", plots.reliability(found))],
+            [(f"reliability-{whose}.svg", plots.reliability(found))],
         ))  # fmt: skip
-        if title.startswith("Own"):
-            scores |= {f"own: calibration of {kind}s": 1 - calibration_error(v) for kind, v in found.items()}
+        if whose == "own":
+            scores = own.scores(table, judged)
     return sections, scores
 
 
 def of_relations(rows: Sequence[tuple[str, str, float]], title: str, words: str) -> Section:
     """Relations of given pairs: rows are (type as annotated, type as found, confidence)."""
-    gold, found = [g for g, _, _ in rows], [sentences.folded(p) for _, p, _ in rows]
+    gold, found = [g for g, _, _ in rows], [folded(p) for _, p, _ in rows]
     table = f1_by_label(gold, found)
     quads = f1_by_label([QUAD[g] for g in gold], [QUAD[p] for p in found])
     sure = [(c, g == p) for g, p, (_, _, c) in zip(gold, found, rows, strict=True)]

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from data import folded
+
 from communique.pipeline import Reader
 from communique.records import Document, Reading
 from evaluation.judged import Judged
@@ -26,11 +28,6 @@ def load(path: Path, keep: Callable[[str], bool]) -> Pairs:
     """The pairs of PLV's JSON Lines whose names ("plv-" and the number) are kept."""
     rows = map(json.loads, path.open(encoding="utf-8"))
     return [row for row in rows if keep(f"plv-{row['id']}")]
-
-
-def folded(kind: str) -> str:
-    """PLV's name of a type."""
-    return "YIELD" if kind in ("CONCEDE", "RETREAT") else kind
 
 
 def read(reader: Reader, pairs: Pairs) -> Iterator[tuple[dict[str, Any], Reading]]:

@@ -16,13 +16,11 @@ import math
 from collections import defaultdict
 from pathlib import Path
 
-import corpus
-import data
 import numpy as np
-import standoff
-from choose_thresholds import attribution_pairs
-from evaluate import Table, compare, document_of
+from attributions import articles
+from evaluate import Table, compare, document_of, held_out_texts
 from numpy.typing import NDArray
+from reliability import calibration_error
 from scipy.optimize import minimize
 
 from communique.pipeline import Reader
@@ -45,14 +43,10 @@ def fit(rows: list[Row]) -> tuple[float, float]:
     return round(float(best[0]), 3), round(float(best[1]), 3)
 
 
-def error(rows: list[Row], curve: tuple[float, float] = (1.0, 0.0), bins: int = 10) -> float:
+def error(rows: list[Row], curve: tuple[float, float] = (1.0, 0.0)) -> float:
     """Expected calibration error under a curve."""
-    groups: dict[int, list[tuple[float, bool]]] = defaultdict(list)
-    for score, right, _ in rows:
-        p = 1 / (1 + math.exp(-(curve[0] * logit(score) + curve[1])))
-        groups[min(int(p * bins), bins - 1)].append((p, right))
-    gaps = (abs(sum(r for _, r in g) - sum(p for p, _ in g)) for g in groups.values())
-    return sum(gaps) / max(1, len(rows))
+    sure = lambda score: 1 / (1 + math.exp(-(curve[0] * logit(score) + curve[1])))
+    return calibration_error([(sure(score), right) for score, right, _ in rows])
 
 
 def main() -> None:
@@ -66,8 +60,7 @@ def main() -> None:
     args = parser.parse_args()
     reader = Reader(args.model)
     reader.manifest.calibration.clear()
-    owns = [a for a in corpus.read_files(sorted(args.own.glob("*.yaml"))) if data.held_out(a.name)]
-    owns += [a for path in args.standoff for a in standoff.read(path, args.texts) if data.held_out(a.name)]
+    owns = held_out_texts(args.own, args.standoff, args.texts)
     rows: dict[str, list[Row]] = defaultdict(list)
     for own, reading in zip(owns, reader.read_many(map(document_of, owns)), strict=True):
 
@@ -78,8 +71,9 @@ def main() -> None:
 
         compare(own, reading, Table(), [], note)
     if args.polnear:
-        articles = [json.loads(line) for line in args.polnear.open(encoding="utf-8")]
-        rows["statement"] += attribution_pairs(reader, articles)
+        for article in articles(reader, [json.loads(line) for line in args.polnear.open(encoding="utf-8")]):
+            hits = {j for _, j in article.content}
+            rows["statement"] += [(s.confidence, j in hits, article.name) for j, s in enumerate(article.statements)]
     settings = json.loads(args.settings.read_text(encoding="utf-8"))
     settings["calibration"] = {}
     for kind, found in sorted(rows.items()):

@@ -13,15 +13,12 @@ import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import corpus
-import data
-import standoff
-from evaluate import Table, compare, document_of, overlap, pair_up, words
+from attributions import articles
+from evaluate import Table, compare, document_of, held_out_texts
 
 from communique.pipeline import Reader
 from communique.reader.encode import Encoded
 from communique.reader.heads import Floats
-from communique.records import Document
 from communique.resolve.entities import WEAK
 
 STATEMENT_BIASES = (-1.0, -0.6, -0.3, 0.0, 0.3)
@@ -45,45 +42,13 @@ OWN_MEASURES = {
 }
 
 
-def attribution_pairs(reader: Reader, rows: list[dict[str, object]]) -> list[tuple[float, bool, str]]:
-    """Score, whether the content is right, and the article, of each statement found in PolNeAR's articles."""
-    judged: list[tuple[float, bool, str]] = []
-    documents = [Document(str(r["name"]), str(r["name"]), str(r["text"]), language="en") for r in rows]
-    for row, reading in zip(rows, reader.read_many(documents), strict=True):
-        text = str(row["text"])
-        wanted = [words(text, *a["content"]) for a in row["attributions"] if a["content"]]  # type: ignore[attr-defined]
-        said = [words(text, *((c.start, c.end) for c in s.content)) for s in reading.statements]
-        fit = lambda g, p: o if (o := overlap(g, p)) >= 0.5 else 0.0
-        hits = {j for _, j in pair_up(wanted, said, fit)}
-        judged += [(s.confidence, j in hits, str(row["name"])) for j, s in enumerate(reading.statements)]
-    return judged
-
-
 def attributed(reader: Reader, rows: list[dict[str, object]]) -> float:
     """Mean of content F1 and attributed F1 (content and speaker agree by half of their words)."""
-    content = both = found = gold = 0
-    documents = [Document(str(r["name"]), str(r["name"]), str(r["text"]), language="en") for r in rows]
-    for row, reading in zip(rows, reader.read_many(documents), strict=True):
-        text = str(row["text"])
-        wanted = [
-            (words(text, *a["content"]), words(text, *a["source"]))
-            for a in row["attributions"]
-            if a["content"]  # type: ignore[attr-defined]
-        ]
-        said = [
-            (
-                words(text, *((c.start, c.end) for c in s.content)),
-                words(text, (s.speaker_span.start, s.speaker_span.end)) if s.speaker_span else set(),
-            )
-            for s in reading.statements
-        ]
-        fit = lambda g, p: o if (o := overlap(g[0], p[0])) >= 0.5 else 0.0
-        fit_both = lambda g, p: o if (o := min(overlap(g[0], p[0]), overlap(g[1], p[1]))) >= 0.5 else 0.0
-        content += len(pair_up(wanted, said, fit))
-        both += len(pair_up(wanted, said, fit_both))
-        found += len(said)
-        gold += len(wanted)
-    return (2 * content + 2 * both) / (2 * (found + gold))
+    right = total = 0
+    for article in articles(reader, rows):
+        right += len(article.content) + len(article.attributed)
+        total += len(article.statements) + len(article.wanted)
+    return right / total
 
 
 def remember(reader: Reader) -> None:
@@ -132,8 +97,7 @@ def main() -> None:
         least.clear()
         least["same"] = WEAK
     rows = [json.loads(line) for line in args.polnear.open(encoding="utf-8")] if args.polnear else []
-    owns = [a for a in corpus.read_files(sorted(args.own.glob("*.yaml"))) if data.held_out(a.name)]
-    owns += [a for path in args.standoff for a in standoff.read(path, args.texts) if data.held_out(a.name)]
+    owns = held_out_texts(args.own, args.standoff, args.texts)
 
     def own_score(measures: tuple[str, ...]) -> float:
         table = Table()

@@ -17,6 +17,8 @@ import sys
 from pathlib import Path
 
 import data
+from data import folded
+from reliability import calibration_error
 from train import fold_of
 
 from communique.pipeline import Reader
@@ -32,23 +34,12 @@ QUAD = {kind: quad for quad, kinds in QUADS.items() for kind in kinds.split()}
 HERE = Path(__file__).parent
 
 
-def folded(kind: str) -> str:
-    return "YIELD" if kind in ("CONCEDE", "RETREAT") else kind
-
-
 def f1_by_label(gold: list[str], predicted: list[str]) -> dict[str, float]:
     found = {}
     for label in sorted(set(gold)):
         right = sum(g == p == label for g, p in zip(gold, predicted, strict=True))
         found[label] = 2 * right / max(1, gold.count(label) + predicted.count(label))
     return found
-
-
-def calibration_error(rows: list[tuple[bool, float]], bins: int = 10) -> float:
-    groups: dict[int, list[tuple[bool, float]]] = {}
-    for row in rows:
-        groups.setdefault(min(int(row[1] * bins), bins - 1), []).append(row)
-    return sum(abs(sum(r for r, _ in g) - sum(c for _, c in g)) for g in groups.values()) / max(1, len(rows))
 
 
 def tempered(scores: dict[str, float], temperature: float) -> dict[str, float]:
@@ -76,10 +67,10 @@ def report(rows: list[dict[str, object]]) -> None:
     )
 
 
-def _judged(row: dict[str, object], temperature: float) -> tuple[bool, float]:
+def _judged(row: dict[str, object], temperature: float) -> tuple[float, bool]:
     scores: dict[str, float] = tempered(row["scores"], temperature)  # type: ignore[arg-type]
     best = max(scores, key=lambda k: scores[k])
-    return folded(best) == row["gold"], scores[best]
+    return scores[best], folded(best) == row["gold"]
 
 
 def main() -> None:

@@ -94,6 +94,11 @@ def _by_paragraph(text: str, extents: Iterable[Extent]) -> list[Extent]:
     return [(max(start, a), min(end, b)) for start, end in extents for a, b in blocks if max(start, a) < min(end, b)]
 
 
+def folded(kind: str) -> str:
+    """PLV's name of a type: its YIELD is CONCEDE or RETREAT."""
+    return "YIELD" if kind in ("CONCEDE", "RETREAT") else kind
+
+
 def read_plv(path: Path) -> list[Gold]:
     """Relations of given pairs of PLV (Hu et al. 2024) as JSON Lines."""
     return [

@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -247,6 +247,18 @@ def document_of(own: corpus.Annotated) -> Document:
     )
 
 
+def held_out_texts(
+    own: Path, off: Iterable[Path] = (), texts: Sequence[Path] = (), faults: list[str] | None = None
+) -> list[corpus.Annotated]:
+    """The annotated texts that are never trained on: of a folder of the team's own, and of annotations of others' texts.
+
+    Faults of own texts are collected when a list is given, raised otherwise.
+    """
+    owns = corpus.read_files(sorted(own.glob("*.yaml")), faults)
+    owns += [a for path in off for a in standoff.read(path, list(texts))]
+    return [a for a in owns if data.held_out(a.name)]
+
+
 def parser_of(description: str | None) -> argparse.ArgumentParser:
     """What every scoring of the own corpus is asked with."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -262,8 +274,7 @@ def main() -> None:
     parser.add_argument("--errors", action="store_true", help="print what was missed and what was false")
     args = parser.parse_args()
     faults: list[str] = []
-    owns = [a for a in corpus.read_files(sorted(args.own.glob("*.yaml")), faults) if data.held_out(a.name)]
-    owns += [a for path in args.standoff for a in standoff.read(path, args.texts) if data.held_out(a.name)]
+    owns = held_out_texts(args.own, args.standoff, args.texts, faults)
     reader, table, errors = Reader(args.model), Table(), []
     documents = [document_of(a) for a in owns]
     for own, reading in zip(owns, reader.read_many(documents), strict=True):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from reliability import bins_of, calibration_error
 
-from evaluation.judged import Judged, bins_of, calibration_error, of_kind, rows_of
+from evaluation.judged import Judged, of_kind, rows_of
 
 
 def judged(kind: str, confidence: float | None, right: bool) -> Judged:
