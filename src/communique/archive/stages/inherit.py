@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 
 from communique.archive.moving import in_common, moved
 from communique.archive.plan import Plan
 from communique.archive.stages.prepare import PLACES
-from communique.archive.stages.read import Reads, copies_of, read_one, write_parted
+from communique.archive.stages.read import Outcome, Reads, copies_of, read_one
 from communique.archive.steps.triage import Triage
 from communique.archive.store import Store
 from communique.archive.tables import (
@@ -19,62 +20,45 @@ from communique.archive.tables import (
     document_of,
     packed_reading,
     read_rows,
-    record_rows,
-    rejected_row,
     row_of,
     unpacked_reading,
-    write_rows,
 )
 from communique.archive.task import WORK, Done, Task, done_of, mark_of
-from communique.errors import CommuniqueError, unexpected
-from communique.records import Document, Reading, Rejected
+from communique.records import Document, Reading
 
 
 def inherit(task: Task, plan: Plan, store: Store, reader: Reads, triage: Triage | None) -> Done:
     """Rows of the copies of a part; ``given`` as for `read`."""
-    counts: Counter[str] = Counter()
+    outcome = Outcome()
     copies = copies_of(store, plan, int(task.given["first"]), int(task.given["documents"]))
     found = _originals(store, {original for original, _ in copies.values()})
-    rows: list[Row] = []
-    records: list[Row] = []
-    rejected: list[Row] = []
     for prepared in read_rows(store, f"{WORK}/documents/{task.name}.parquet"):
         number = prepared["number"]
         if number not in copies:
             continue
         original, likeness = copies[number]
         document = document_of(prepared)
-        try:
-            if original in found:
-                row, reading = _inherited(number, document, found[original], likeness)
-                counts["copies"] += 1
-            else:
-                row, reading = read_one(number, document, reader, triage, counts)
-        except MemoryError:
-            raise
-        except Exception as error:
-            reason = str(error) if isinstance(error, CommuniqueError) else unexpected(error)
-            rejected.append(rejected_row(Rejected(document.source, reason, document.language)))
-            counts["rejected"] += 1
-            continue
-        rows.append(row)
-        if reading is not None:
-            records += record_rows(number, reading, copy=True)
-    files = write_parted(store, plan, f"{task.name}-copies", rows, records)
-    if rejected:
-        files.append(write_rows(store, f"rejected/inherit-{task.name}.parquet", "rejected", rejected))
-    counts["inherited"] = len(records)
-    return Done(task.stage, task.name, dict(counts), tuple(files), rests_on=task.rests_on)
+        if original in found:
+            make = partial(_inherited, number, document, found[original], likeness, outcome.counts)
+        else:
+            make = partial(read_one, number, document, reader, triage, outcome.counts)
+        outcome.add(number, document, make, copy=True)
+    files = outcome.write(store, plan, task, f"{task.name}-copies")
+    outcome.counts["inherited"] = len(outcome.records)
+    return Done(task.stage, task.name, dict(outcome.counts), files, rests_on=task.rests_on)
 
 
-def _inherited(number: int, document: Document, original: Row, likeness: float) -> tuple[Row, Reading | None]:
+def _inherited(
+    number: int, document: Document, original: Row, likeness: float, counts: Counter[str]
+) -> tuple[Row, Reading | None]:
     row = row_of(number, document) | {"original": original["id"], "likeness": likeness, "read": "copy"}
     row |= {"paragraphs": original["paragraphs"], "paragraphs_read": original["paragraphs_read"], "reading": None}
     reading = unpacked_reading(original)
-    if reading is None:
-        return row, None
-    own = moved(reading, document, in_common(original["text"], document.text))
-    return row | {"reading": packed_reading(own)}, own
+    if reading is not None:
+        reading = moved(reading, document, in_common(original["text"], document.text))
+        row |= {"reading": packed_reading(reading)}
+    counts["copies"] += 1
+    return row, reading
 
 
 def _originals(store: Store, numbers: Iterable[int]) -> dict[int, Row]:

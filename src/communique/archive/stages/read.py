@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 
 from communique.archive.moving import left_out, moved
 from communique.archive.plan import Plan
@@ -32,34 +33,55 @@ from communique.records import Document, Reading, Rejected
 Reads = Callable[[Document], Reading]
 
 
-def read(task: Task, plan: Plan, store: Store, reader: Reads, triage: Triage | None) -> Done:
-    """Readings of the originals of a part; ``given`` holds its first number and how many documents it has."""
-    counts: Counter[str] = Counter()
-    copies = set(copies_of(store, plan, int(task.given["first"]), int(task.given["documents"])))
-    rows: list[Row] = []
-    records: list[Row] = []
-    rejected: list[Row] = []
-    for prepared in read_rows(store, f"{WORK}/documents/{task.name}.parquet"):
-        if prepared["number"] in copies:
-            continue
-        document = document_of(prepared)
+class Outcome:
+    """What becomes of a part's documents: their rows, their records, and those that could not be read."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.records: list[Row] = []
+        self._rows: list[Row] = []
+        self._rejected: list[Row] = []
+
+    def add(
+        self, number: int, document: Document, make: Callable[[], tuple[Row, Reading | None]], *, copy: bool
+    ) -> None:
+        """Make the row and reading of a document; one that fails is kept with its reason."""
         try:
-            row, reading = read_one(prepared["number"], document, reader, triage, counts)
+            row, reading = make()
         except MemoryError:
             raise
         except Exception as error:
             reason = str(error) if isinstance(error, CommuniqueError) else unexpected(error)
-            rejected.append(rejected_row(Rejected(document.source, reason, document.language)))
-            counts["rejected"] += 1
-            continue
-        rows.append(row)
+            self._rejected.append(rejected_row(Rejected(document.source, reason, document.language)))
+            self.counts["rejected"] += 1
+            return
+        self._rows.append(row)
         if reading is not None:
-            records += record_rows(prepared["number"], reading, copy=False)
-    files = write_parted(store, plan, task.name, rows, records)
-    if rejected:
-        files.append(write_rows(store, f"rejected/read-{task.name}.parquet", "rejected", rejected))
-    counts["records"] = len(records)
-    return Done(task.stage, task.name, dict(counts), tuple(files), rests_on=task.rests_on)
+            self.records += record_rows(number, reading, copy=copy)
+
+    def write(self, store: Store, plan: Plan, task: Task, name: str) -> tuple[File, ...]:
+        """Write all of it, the readings and records under a name of the part."""
+        files = write_parted(store, plan, name, self._rows, self.records)
+        if self._rejected:
+            rejected = f"rejected/{task.stage}-{task.name}.parquet"
+            files.append(write_rows(store, rejected, "rejected", self._rejected))
+        return tuple(files)
+
+
+def read(task: Task, plan: Plan, store: Store, reader: Reads, triage: Triage | None) -> Done:
+    """Readings of the originals of a part; ``given`` holds its first number and how many documents it has."""
+    outcome = Outcome()
+    copies = set(copies_of(store, plan, int(task.given["first"]), int(task.given["documents"])))
+    for prepared in read_rows(store, f"{WORK}/documents/{task.name}.parquet"):
+        number = prepared["number"]
+        if number in copies:
+            continue
+        document = document_of(prepared)
+        make = partial(read_one, number, document, reader, triage, outcome.counts)
+        outcome.add(number, document, make, copy=False)
+    files = outcome.write(store, plan, task, task.name)
+    outcome.counts["records"] = len(outcome.records)
+    return Done(task.stage, task.name, dict(outcome.counts), files, rests_on=task.rests_on)
 
 
 def read_one(
