@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from enum import StrEnum
 from getpass import getpass
-from typing import Annotated
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +18,9 @@ from communique import logs
 from communique.cli.ending import ending_well
 from communique.cli.ledger_option import LedgerOption, opened_ledger
 from communique.errors import DeskError
+
+if TYPE_CHECKING:
+    from communique.ledger import Ledger
 
 ADD = """\b
 Examples:
@@ -68,9 +74,7 @@ def add(
     debug: _Debug = False,
 ) -> None:
     """Make an account. The first one is an admin's; from then on everybody has to log in."""
-    logs.set_up(debug=debug)
-    with ending_well(debug=debug), opened_ledger(ledger) as opened:
-        _check_installed()
+    with _desk_of(ledger, debug) as opened:
         from communique.desk.people import accounts
 
         made = accounts.add(opened, name, _password(password_stdin), role.value)
@@ -80,9 +84,7 @@ def add(
 @app.command("list", epilog=LIST)
 def list_(ledger: LedgerOption = None, debug: _Debug = False) -> None:
     """List the accounts, one JSON line each."""
-    logs.set_up(debug=debug)
-    with ending_well(debug=debug), opened_ledger(ledger) as opened:
-        _check_installed()
+    with _desk_of(ledger, debug) as opened:
         from communique.desk.people import accounts
 
         for one in accounts.every(opened):
@@ -104,9 +106,7 @@ def change(
     debug: _Debug = False,
 ) -> None:
     """Change an account. A new password, and being disabled, ends its sessions and API tokens."""
-    logs.set_up(debug=debug)
-    with ending_well(debug=debug), opened_ledger(ledger) as opened:
-        _check_installed()
+    with _desk_of(ledger, debug) as opened:
         from communique.desk.people import accounts
 
         wanted = password or password_stdin
@@ -122,9 +122,7 @@ def change(
 @app.command("remove", epilog=REMOVE)
 def remove(name: _Name, ledger: LedgerOption = None, debug: _Debug = False) -> None:
     """Remove an account with its sessions and API tokens; decisions keep the name."""
-    logs.set_up(debug=debug)
-    with ending_well(debug=debug), opened_ledger(ledger) as opened:
-        _check_installed()
+    with _desk_of(ledger, debug) as opened:
         from communique.desk.people import accounts
 
         accounts.remove(opened, name)
@@ -142,13 +140,21 @@ def token(
     debug: _Debug = False,
 ) -> None:
     """Make an API token with the rights of an account; its secret is shown once."""
-    logs.set_up(debug=debug)
-    with ending_well(debug=debug), opened_ledger(ledger) as opened:
-        _check_installed()
+    with _desk_of(ledger, debug) as opened:
         from communique.desk.people import accounts, tokens
 
         number = accounts.by_name(opened, name).number
         typer.echo(tokens.add(opened, number, about, days)[1])
+
+
+@contextmanager
+def _desk_of(ledger: str | None, debug: bool) -> Iterator[Ledger]:
+    """The ledger whose accounts a command is about."""
+    logs.set_up(debug=debug)
+    with ending_well(debug=debug), opened_ledger(ledger) as opened:
+        if find_spec("argon2") is None:
+            raise DeskError("accounts need packages that are not installed; run `pip install 'communique[web]'`.")
+        yield opened
 
 
 def _password(from_stdin: bool) -> str:
@@ -160,10 +166,3 @@ def _password(from_stdin: bool) -> str:
     if first != again:
         raise DeskError("the two passwords are not the same; run it again.")
     return first
-
-
-def _check_installed() -> None:
-    from importlib.util import find_spec
-
-    if find_spec("argon2") is None:
-        raise DeskError("accounts need packages that are not installed; run `pip install 'communique[web]'`.")
