@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from communique.counted import Counted
 from communique.errors import ArchiveError
 from communique.whole_file import is_part, replacing
 
@@ -133,35 +134,18 @@ class Store:
         return told.hexdigest(), size
 
 
-class Hashed:
+class Hashed(Counted):
     """A stream that is written to, with the hash and the size of what went through it."""
 
-    closed = False
-
     def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
+        super().__init__(stream)
         self._hash = hashlib.sha256()
-        self.size = 0
 
     def write(self, data: Any) -> int:
         """Write all of some bytes."""
-        view = memoryview(data).cast("B")
-        self._stream.write(view)
-        self._hash.update(view)
-        self.size += view.nbytes
-        return view.nbytes
-
-    def tell(self) -> int:
-        """How many bytes were written."""
-        return self.size
-
-    def flush(self) -> None:
-        """Hand on what is buffered."""
-        self._stream.flush()
-
-    def close(self) -> None:
-        """The stream is closed by who opened it."""
-        self.flush()
+        size = super().write(data)
+        self._hash.update(data)
+        return size
 
     @property
     def sha256(self) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar
 
+from communique.counted import Counted
 from communique.errors import ExportError
 from communique.export.base import Column, Format, Row, Type, Value
 from communique.export.table import Filled, table
@@ -45,7 +46,7 @@ class Parquet(Format):
         schema = schema_of(columns)
         count = 0
         source = iter(rows)
-        with pq.ParquetWriter(pa.PythonFile(_Counted(stream), mode="w"), schema, compression="zstd") as writer:
+        with pq.ParquetWriter(pa.PythonFile(Counted(stream), mode="w"), schema, compression="zstd") as writer:
             while group := list(islice(source, ROWS)):
                 arrays = [
                     pa.array([_fit(c.value(row.entry), c.column.type) for row in group], type=schema.field(n).type)
@@ -83,31 +84,3 @@ def _fit(value: Value, type: Type) -> Any:
 
 def _whole(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode() if not text.isascii() else text
-
-
-class _Counted:
-    """A stream that knows how much was written to it, which a pipe does not."""
-
-    closed = False
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream, self._at = stream, 0
-
-    def write(self, data: Any) -> int:
-        """Write all of some bytes."""
-        size = memoryview(data).nbytes
-        self._stream.write(data)
-        self._at += size
-        return size
-
-    def tell(self) -> int:
-        """How many bytes were written."""
-        return self._at
-
-    def flush(self) -> None:
-        """Hand on what is buffered."""
-        self._stream.flush()
-
-    def close(self) -> None:
-        """The stream is not ours to close."""
-        self.flush()
