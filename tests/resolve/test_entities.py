@@ -141,6 +141,25 @@ def test_titles_and_affiliations(
     assert person.country == country, why
 
 
+@pytest.mark.parametrize(
+    ("source", "title"),
+    [
+        ("The {person.nominal|ambassador} of {state.name|Kenya} left.", "ambassador"),
+        ("The {person.nominal|Kenyan ambassador} left.", "ambassador"),
+        ("{person.nominal|The mission's security chief} left.", "security chief"),
+        ("{person.nominal|One senior official} left.", "senior official"),
+        ("{person.nominal|A nurse} of {organization.name|Blue Shield} left.", None),  # no office
+    ],
+)
+def test_the_title_of_the_unnamed(source: str, title: str | None) -> None:
+    text, findings = marked(source)
+    cast = Cast(text, findings)
+    assign_titles(cast)
+    cast.nominals()
+    assign_offices(cast, Home(cast, split(cast.text), None))
+    assert next(d for d in cast.drafts if d.kind == "person").title == title
+
+
 def test_a_body_cut_short_by_the_office_behind_it_is_made_whole() -> None:
     text, findings = marked(
         "The {organization.name|United} {office|Nations Resident Coordinator}, {person.name|Ann Lee}, left.",

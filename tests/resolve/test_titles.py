@@ -56,6 +56,22 @@ def test_role(title: str, name: str, sectors: tuple[str, ...]) -> None:
     assert (found.name, found.sectors) == (name, sectors)
 
 
+@pytest.mark.parametrize(
+    ("words", "office"),
+    [
+        ("ambassador", True),
+        ("ministry spokesman", True),
+        ("commander", True),
+        ("nurse", False),  # what one is, no office
+        ("fisherman", False),
+        ("lawyer", False),
+        ("woman", False),
+    ],
+)
+def test_what_is_an_office_by_itself(words: str, office: bool) -> None:
+    assert titles.is_office(words) is office
+
+
 def test_former() -> None:
     former, now = role("former Foreign Minister"), role("Foreign Minister")
     assert former is not None and former.former

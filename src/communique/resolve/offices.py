@@ -17,6 +17,10 @@ BEHIND = re.compile(r"\s(?:of|for|at|to|with|in)\s(?:the\s)?")
 BETWEEN = re.compile(r"(?:\s+(?:of|for|at|in))?(?:\s+the)?[\s(),]*(?:and\s+)?(?:the)?[\s(),]*")
 APPOSITION = 120
 """Code points that may lie between an office and the name of its holder."""
+QUALIFIED = re.compile(
+    r"(?:one|own|fellow|same|new|newly|old|young|madam|mr|jailed|detained|elected|exiled|(?:\w+\s)?\w+['’]s)\s", re.I
+)
+"""What stands before an office and is no part of it."""
 BEFORE = re.compile(r"(?:['’]s?)?\s(?:the\s)?")
 
 
@@ -73,7 +77,9 @@ def _title(cast: Cast, n: int) -> str:
 
 
 def _without_body(title: str) -> str:
-    """An office without the state or body before it: "Greek Minister for Migration", "UN envoy"."""
+    """An office without the state or body before it: "Greek Minister for Migration", "UN envoy", "the mission's head"."""
+    if (m := QUALIFIED.match(title)) is not None and titles.role(title[m.end() :]) is not None:
+        title = title[m.end() :]
     parts = title.split()
     for size in (3, 2, 1):
         head, rest = " ".join(parts[:size]), " ".join(parts[size:])
@@ -122,7 +128,7 @@ def assign_offices(cast: Cast, home: Home) -> None:
         draft = cast.drafts[cast.meant[n][0]]
         if draft.kind != "person":
             continue
-        if spans[n].label == "person.nominal" and titles.role(words.bare(cast.words(n))):
+        if spans[n].label == "person.nominal" and titles.is_office(words.bare(cast.words(n))):
             _entitle(draft, _without_body(words.bare(cast.words(n))))
         if draft.affiliation is None:
             draft.affiliation = _body_of(cast, n)

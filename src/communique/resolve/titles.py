@@ -171,6 +171,19 @@ _RANKS = frozenset(
 """Words that stand with a name beside an office."""
 
 
+_OCCUPATIONS = frozenset(
+    "academic activist business civilian farmer first_lady journalist lawyer medical refugee religious_leader soldier "
+    "sport worker".split()
+)
+"""What people are or do without an office; a title only where it stands with a name ("Dr Lee")."""
+
+
+def is_office(title: str) -> bool:
+    """Whether the words are an office, post, rank or function for a body or state by themselves."""
+    found = role(title)
+    return found is not None and found.name not in _OCCUPATIONS
+
+
 def is_rank(title: str) -> bool:
     """Whether a title is a rank or form of address that stands with a name beside an office."""
     return all(word in _RANKS for word in normal(title).split())
