@@ -77,7 +77,7 @@ def _title(cast: Cast, n: int) -> str:
 
 
 def _without_body(title: str) -> str:
-    """An office without the state or body before it: "Greek Minister for Migration", "UN envoy", "the mission's chief"."""
+    """An office without the state or body before it: "Greek Minister for Migration", "the mission's chief"."""
     if (m := QUALIFIED.match(title)) is not None and titles.role(title[m.end() :]) is not None:
         title = title[m.end() :]
     parts = title.split()
