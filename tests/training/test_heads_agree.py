@@ -37,9 +37,8 @@ def test_span_pair_and_class_heads(pair) -> None:
     assert np.abs(mine - reps.numpy()).max() < 1e-5
     heads = Heads({k: v.numpy() for k, v in model.state_dict().items() if not k.startswith("encoder.")})
     running = heads.running(vectors[0].numpy())
-    mine_between = heads.between(running, rows[:, 1], rows[:, 2], head.numpy(), tail.numpy())
-    assert np.abs(mine_between - between.numpy()).max() < 1e-4
-    found = heads.pair_logits(heads.project(mine), head.numpy(), tail.numpy(), distance, mine_between)
+    h, t = head.numpy(), tail.numpy()
+    found = heads.pair_logits(heads.project(mine, h, t), h, t, rows[:, 1], rows[:, 2], running)
     assert np.abs(found - links).max() < 1e-4
     joined = np.concatenate([heads.class_logits(mine)[name] for name in CLASSES], 1)
     assert np.abs(joined - classes).max() < 1e-4

@@ -118,8 +118,7 @@ def _spans(layer: str, names: tuple[str, ...], tags: NDArray[np.int64], probabil
     ends = (label > 0) & np.concatenate([begins[1:] | (label[1:] != label[:-1]), [True]])
     lasts = np.flatnonzero(ends) + 1
     rows: list[list[int]] = []
-    for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
-        kind = int(label[first])
+    for first, last, kind in zip(firsts.tolist(), lasts.tolist(), label[firsts].tolist(), strict=True):
         while inner[first] and first > 0:
             first -= 1
         while last < len(inner) and inner[last]:
@@ -141,10 +140,10 @@ def _spans(layer: str, names: tuple[str, ...], tags: NDArray[np.int64], probabil
                 continue
         rows.append([first, last, kind])
     found = []
+    inside = probabilities[:, 1::2] + probabilities[:, 2::2]
     for first, last, kind in rows:
-        inside = probabilities[first:last, 2 * kind - 1] + probabilities[first:last, 2 * kind]
         # The mean, without the checks that numpy makes for each of thousands of short spans.
-        score = float(np.add.reduce(inside) / (last - first))
+        score = float(np.add.reduce(inside[first:last, kind - 1]) / (last - first))
         found.append(Found(layer, names[kind - 1], int(encoded.start[first]), int(encoded.end[last - 1]), first, last,
                            score))  # fmt: skip
     return found

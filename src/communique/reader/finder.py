@@ -14,7 +14,7 @@ from communique.errors import ReaderError
 from communique.findings import Classes, Findings, Found, Standing
 from communique.reader.decode import decode, tidy
 from communique.reader.encode import BREAK, CONTINUED, OUTSIDE, Encoded, PieceEncoder, stack, windows
-from communique.reader.heads import Floats, Heads, distance_class, sigmoid, softmax
+from communique.reader.heads import Floats, Heads, sigmoid, softmax
 from communique.reader.labels import (
     CONTEXTS,
     ENTITY_LABELS,
@@ -34,6 +34,13 @@ from communique.records import Pair, Relation
 REACH = {"same": 400, "continues": 700, "content": 400, "speaker": 200, "spoken_by": 300, "acts_for": 40, "holds": 40,
          "home": 120, "addressee": 60}  # fmt: skip
 """Farthest tail of a link in pieces; 120 for the others."""
+LINK_NAMES = tuple(LINKS)
+BACKWARD = frozenset({"same", "continues"})
+"""Links of a span to one before it."""
+NEVER = -(1 << 30)
+"""Reach of a pair that can have no link."""
+PAIRS = 1024
+"""Pairs that are looked at in one go."""
 TRIGGERS = frozenset({"event", "commitment", "engagement"})
 PARTIES = frozenset(ENTITY_LABELS) - {"pronoun"}
 _SPAN_NUMBER = {name: n for n, name in enumerate(SPAN_LABELS)}
@@ -83,6 +90,16 @@ class Finder:
         for piece, number in tokenizer.get_vocab().items():
             self._inner[number] = piece.startswith("##")
         self._table, self._reach = _allowed()
+        self._backward = np.array([name in BACKWARD for name in LINK_NAMES])
+        # A pair in the order of the text can only be a link that is not one of those.
+        ahead = (self._table & ~self._backward).any(-1)
+        self._reach_ahead = np.where(ahead, self._reach, NEVER)
+        self._reach = np.where(self._table.any(-1), self._reach, NEVER)
+        self._floor = np.array([self.manifest.link_threshold.get(name, 0.5) for name in LINK_NAMES], np.float32)
+        floor = np.clip(self._floor.astype(np.float64), 1e-9, 1 - 1e-9)
+        self._nearly = (np.log(floor / (1 - floor)) - 0.01).astype(np.float32)
+        """Logits just below the floors."""
+        self._context_floor = self.manifest.link_threshold.get("context", 0.5)
 
     def find(self, texts: Iterable[str]) -> Iterator[Findings]:
         """The findings of each text, in order; the input may be endless."""
@@ -132,21 +149,24 @@ class Finder:
         found: dict[str, dict[int, list[tuple[int, float]]]] = {}
         if not len(head):
             return found
-        projected = self._heads.project(reps)
-        names = list(LINKS)
-        floor = np.array([self.manifest.link_threshold.get(name, 0.5) for name in names], np.float32)
-        for a in range(0, len(head), 8192):
-            h, t = head[a : a + 8192], tail[a : a + 8192]
-            distance = distance_class(first[h], last[h], first[t], last[t])
-            between = self._heads.between(running, first, last, h, t)
-            probability = sigmoid(self._heads.pair_logits(projected, h, t, distance, between))
-            for p, k in zip(*np.nonzero((probability >= floor) & self._table[label[h], label[t]]), strict=True):
-                if names[k] in ("same", "continues") and first[h[p]] <= first[t[p]]:
-                    continue
-                found.setdefault(names[k], {}).setdefault(int(h[p]), []).append((int(t[p]), float(probability[p, k])))
+        projected = self._heads.project(reps, np.unique(head), np.unique(tail))
+        for a in range(0, len(head), PAIRS):
+            h, t = head[a : a + PAIRS], tail[a : a + PAIRS]
+            logits = self._heads.pair_logits(projected, h, t, first, last, running)
+            # Few of them are links: only those that may be one become probabilities.
+            rows, kinds = np.nonzero(logits >= self._nearly)
+            probability = sigmoid(logits[rows, kinds])
+            h, t = h[rows], t[rows]
+            sure = (probability >= self._floor[kinds]) & self._table[label[h], label[t], kinds]
+            sure &= ~self._backward[kinds] | (first[h] > first[t])
+            for one, other, kind, p in zip(
+                h[sure].tolist(), t[sure].tolist(), kinds[sure].tolist(), probability[sure].tolist(), strict=True
+            ):
+                found.setdefault(LINK_NAMES[kind], {}).setdefault(one, []).append((other, p))
         for tails in found.values():
             for row in tails.values():
-                row.sort(key=lambda r: -r[1])
+                if len(row) > 1:
+                    row.sort(key=lambda r: -r[1])
         return found
 
     def _candidates(
@@ -156,12 +176,15 @@ class Finder:
         heads, tails = [], []
         far = int(self._reach.max())
         longest = int((last - first).max())
+        start, end = first.astype(np.int32), last.astype(np.int32)
         for a in range(0, len(first), 256):
             b = min(a + 256, len(first))
             low = int(np.searchsorted(first, first[a] - far - longest))
             high = int(np.searchsorted(first, last[a:b].max() + far, side="right"))
-            gap = np.maximum(first[None, low:high] - last[a:b, None], first[a:b, None] - last[None, low:high])
-            h, t = np.nonzero(gap <= self._reach[label[a:b]][:, label[low:high]])
+            gap = np.maximum(start[None, low:high] - end[a:b, None], start[a:b, None] - end[None, low:high])
+            labels = label[a:b, None], label[None, low:high]
+            ahead = start[None, low:high] >= start[a:b, None]
+            h, t = np.nonzero(gap <= np.where(ahead, self._reach_ahead[labels], self._reach[labels]))
             heads.append(h + a)
             tails.append(t + low)
         return np.concatenate(heads), np.concatenate(tails)
@@ -180,6 +203,8 @@ class Finder:
         logits = {name: values[: len(rows)] for name, values in both.items()}
         status, fate = softmax(logits["status"]), softmax(logits["fate"])
         context = sigmoid(logits["context"])
+        order = np.argsort(-context, axis=1)
+        sure = np.take_along_axis(context, order, 1) >= self._context_floor
         found = {}
         for k, n in enumerate(rows):
             kind = spans[n].label
@@ -188,12 +213,11 @@ class Finder:
             if own:
                 best = MODES[own[int(logits["mode"][k, list(own)].argmax())]].split(" ")[1]
                 mode = None if best == "none" else best
-            order = np.argsort(-context[k])
             found[n] = Classes(
                 dict(zip(STATUSES, status[k].tolist(), strict=True)),
                 dict(zip(FATES, fate[k].tolist(), strict=True)),
                 mode,
-                tuple(CONTEXTS[j] for j in order if context[k, j] >= self.manifest.link_threshold.get("context", 0.5)),
+                tuple(CONTEXTS[j] for j in order[k, sure[k]].tolist()),
             )  # fmt: skip
         return found, standings
 

@@ -38,6 +38,23 @@ def softmax(x: Floats) -> Floats:
     return out
 
 
+def _sums(rows: Floats) -> Floats:
+    """Running sums (n + 1, w) of rows (n, w). Row by row: numpy's cumsum goes down the columns, which is slower."""
+    total = np.zeros((len(rows) + 1, rows.shape[1]), np.float32)
+    before = total[0]
+    for row, after in zip(rows, total[1:], strict=True):
+        np.add(before, row, after)
+        before = after
+    return total
+
+
+def _some(x: Floats, rows: Numbers, weights: Floats) -> Floats:
+    """The product (n, w) of x (n, R) and weights (R, w) for some rows; zero for the others."""
+    out = np.zeros((len(x), weights.shape[1]), np.float32)
+    out[rows] = x[rows] @ weights
+    return out
+
+
 def _gelu(x: Floats) -> Floats:
     """The exact form with erf, by Abramowitz and Stegun 7.1.26 (error below 1.5e-7)."""
     z = np.abs(x) / np.float32(2**0.5)
@@ -57,6 +74,11 @@ class Heads:
 
     def __init__(self, weights: Mapping[str, NDArray[np.floating]]) -> None:
         self._w: dict[str, Floats] = {name: np.ascontiguousarray(a, np.float32) for name, a in weights.items()}
+        # Two products of matrices in place of four, and laid out as they are used.
+        self._as_head, self._as_tail = (
+            np.ascontiguousarray(np.concatenate([self._w[f"pair_{one}.weight"] for one in both]).T)
+            for both in (("head", "left"), ("tail", "right"))
+        )
 
     def _linear(self, name: str, x: Floats) -> Floats:
         out: Floats = x @ self._w[f"{name}.weight"].T
@@ -65,44 +87,66 @@ class Heads:
 
     def span_vectors(self, vectors: Floats, first: Numbers, last: Numbers, label: Numbers) -> Floats:
         """Token vectors (t, H) and spans as piece numbers first, last (excluded) and label, each (n,), to (n, R)."""
-        total = np.zeros((len(vectors) + 1, vectors.shape[1]), np.float32)
-        np.cumsum(vectors, 0, out=total[1:])
+        total = _sums(vectors)
         mean = (total[last] - total[first]) / (last - first)[:, None].astype(np.float32)
         return np.concatenate([vectors[first], vectors[last - 1], mean, self._w["span_label.weight"][label]], 1)
 
-    def project(self, reps: Floats) -> tuple[Floats, Floats, Floats, Floats]:
-        """What a span brings to its pairs: as head, as tail, and both sides of the product."""
-        return (self._linear("pair_head", reps), self._linear("pair_tail", reps),
-                self._linear("pair_left", reps), self._linear("pair_right", reps))  # fmt: skip
+    def project(self, reps: Floats, head: Numbers, tail: Numbers) -> tuple[Floats, Floats, Floats, Floats]:
+        """What spans bring to their pairs: as head, as tail, and both sides of the product.
+
+        Args:
+            reps: of all spans, (n, R).
+            head: numbers of those that are the head of a pair; the rows of the others stay zero.
+            tail: numbers of those that are a tail.
+
+        Returns:
+            Shapes (n, P), (n, P), (n, L) and (n, L).
+        """
+        as_head = _some(reps, head, self._as_head)
+        as_tail = _some(reps, tail, self._as_tail)
+        bias = self._w["pair_head.bias"]
+        width = len(bias)
+        return as_head[:, :width] + bias, as_tail[:, :width], as_head[:, width:], as_tail[:, width:]
 
     def running(self, vectors: Floats) -> Floats:
         """Token vectors (t, H) to running sums (t + 1, P) of what they bring to the pairs that they stand between."""
-        projected = self._linear("pair_between", vectors)
-        total = np.zeros((len(projected) + 1, projected.shape[1]), np.float32)
-        np.cumsum(projected, 0, out=total[1:])
-        return total
-
-    def between(self, running: Floats, first: Numbers, last: Numbers, head: Numbers, tail: Numbers) -> Floats:
-        """What stands between the spans of pairs, (p, P): first and last (n,) of spans, head and tail (p,)."""
-        a = np.minimum(last[head], last[tail])
-        length = np.maximum(np.maximum(first[head], first[tail]) - a, 0)
-        out: Floats = (running[a + length] - running[a]) / np.maximum(length, 1)[:, None].astype(np.float32)
-        return out
+        return _sums(self._linear("pair_between", vectors))
 
     def pair_logits(
         self,
         projected: tuple[Floats, Floats, Floats, Floats],
         head: Numbers,
         tail: Numbers,
-        distance: Numbers,
-        between: Floats,
+        first: Numbers,
+        last: Numbers,
+        running: Floats,
     ) -> Floats:
-        """Logits (p, links) of pairs, as span numbers head, tail and distance class, each (p,), and (p, P) between."""
+        """Logits (p, links) of pairs, as span numbers head and tail, each (p,).
+
+        Args:
+            projected: of `project`, by span.
+            head: of the pairs; few thousand at a time stay in the cache of a core.
+            tail: of the pairs.
+            first: pieces of the spans, (n,).
+            last: their ends, excluded.
+            running: of `running`.
+        """
         as_head, as_tail, left, right = projected
-        inner = as_head[head] + as_tail[tail] + between
-        inner += self._w["pair_distance.weight"][distance]
-        inner += self._linear("pair_product", left[head] * right[tail])
-        return self._linear("pair_out", np.maximum(inner, 0))
+        a, b, c, d = first[head], last[head], first[tail], last[tail]
+        start = np.minimum(b, d)
+        length = np.maximum(np.maximum(a, c) - start, 0)
+        # What stands between the two, as a mean; worked on in place, for these arrays are the largest of a reading.
+        between = running[start + length]
+        between -= running[start]
+        between /= np.maximum(length, 1)[:, None].astype(np.float32)
+        inner = as_head[head]
+        inner += as_tail[tail]
+        inner += between
+        inner += self._w["pair_distance.weight"][distance_class(a, b, c, d)]
+        product = left[head]
+        product *= right[tail]
+        inner += self._linear("pair_product", product)
+        return self._linear("pair_out", np.maximum(inner, 0, out=inner))
 
     def class_logits(self, reps: Floats) -> dict[str, Floats]:
         """Logits of each class of a span, by name, each (n, classes)."""

@@ -117,8 +117,8 @@ def tied(draft: Draft, standing: Standing | None, home: Home, at: int) -> str | 
 def standing_of(cast: Cast, draft: Draft) -> Standing | None:
     """What the mentions of a party tell together: their mean."""
     found = [s for n in draft.mentions if (s := cast.findings.standings.get(n)) is not None]
-    if not found:
-        return None
+    if len(found) < 2:
+        return found[0] if found else None
     sectors: dict[str, float] = {}
     for one in found:
         for sector, probability in one.sectors.items():
@@ -130,7 +130,7 @@ def sectors_of(standing: Standing | None, by_words: tuple[str, ...]) -> tuple[st
     """The sectors of a party: by what the reader made of its mentions where that is likely, else by its words."""
     if standing is None:
         return by_words
-    best = max(standing.sectors, key=lambda s: standing.sectors[s])
+    best = max(standing.sectors, key=standing.sectors.__getitem__)
     if best in by_words:
         return (best, *(s for s in by_words if s != best))
     if standing.sectors[best] >= LIKELY and best != "UNK":

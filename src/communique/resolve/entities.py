@@ -143,7 +143,7 @@ class Cast:
         return number
 
     def _person(self, said: str) -> int:
-        tokens = words.name_tokens(said) or words.plain(said).split() or [said]
+        tokens = words.name_tokens(said) or tuple(words.plain(said).split()) or (said,)
         best: int | None = None
         for number in range(len(self.drafts) - 1, -1, -1):
             draft = self.drafts[number]

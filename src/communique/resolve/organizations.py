@@ -44,6 +44,7 @@ class OrganizationMatch:
     """Its id there, where we are sure of it."""
 
 
+@lru_cache(maxsize=4096)
 def find(name: str) -> OrganizationMatch | None:
     """Return the known body that a name or acronym means, or None.
 

@@ -171,15 +171,15 @@ class Gazetteer:
             return None
         return next((city for city in self._cities(normal(name)) if city.country == country), None)
 
-    def _cities(self, key: str) -> list[_City]:
+    def _cities(self, key: str) -> tuple[_City, ...]:
         block = bisect_right(self._firsts, key) - 1
         if block < 0:
-            return []
+            return ()
         if block not in self._unpacked:
             lines = zlib.decompress(self._blocks[block]).decode().split("\n")
             self._unpacked[block] = dict(line.split("\t", 1) for line in lines)
         found = self._unpacked[block].get(key)
-        return [] if found is None else [_city(entry) for entry in found.split(";")]
+        return () if found is None else _cities_of(found)
 
 
 _CITY_STATES = frozenset({"SGP", "MCO", "VAT", "SMR", "HKG", "MAC", "GIB"})
@@ -194,6 +194,11 @@ def resolve_place(name: str, context_countries: Sequence[str] = ()) -> Place | N
 def gazetteer() -> Gazetteer:
     """Return the gazetteer that ships with the package; the second call costs nothing."""
     return Gazetteer()
+
+
+@lru_cache(maxsize=4096)
+def _cities_of(entries: str) -> tuple[_City, ...]:
+    return tuple(_city(entry) for entry in entries.split(";"))
 
 
 def _city(entry: str) -> _City:

@@ -77,7 +77,7 @@ class Scene:
     def status(self, n: int) -> EventStatus:
         """The likeliest status of a trigger."""
         chances = self.findings.classes[n].status
-        return max(STATUSES, key=lambda s: chances[s])
+        return max(STATUSES, key=chances.__getitem__)
 
     def date(self, link: str, n: int) -> str | None:
         """The date that a trigger is linked to, resolved against the document's: a day, month, year or closed range."""

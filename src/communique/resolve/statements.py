@@ -132,10 +132,16 @@ def _follow_quotation(text: str, said: Said, findings: Findings) -> None:
 def _share_quoted(text: str, extents: list[tuple[int, int]], quoted: tuple[tuple[int, int], ...]) -> float:
     total = within = 0
     for start, end in extents:
-        for m in LETTER.finditer(text, start, end):
-            total += 1
-            within += inside(m.start(), m.start() + 1, quoted)
+        total += _letters(text, start, end)
+        for first, last in quoted[max(0, bisect_left(quoted, (start,)) - 1) :]:
+            if first >= end:
+                break
+            within += _letters(text, max(start, first), min(end, last))
     return within / total if total else 0.0
+
+
+def _letters(text: str, start: int, end: int) -> int:
+    return len(LETTER.findall(text, start, end))
 
 
 def kind_of(text: str, extents: list[tuple[int, int]], quoted: tuple[tuple[int, int], ...]) -> StatementKind:

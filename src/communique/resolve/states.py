@@ -55,6 +55,7 @@ class _Index:
     upper: frozenset[str]
 
 
+@lru_cache(maxsize=4096)
 def find(name: str) -> StateMatch | None:
     """Return the state that a word or name means, or None.
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 
 DETERMINER = re.compile(
     r"^(?:the|a|an|this|that|these|those|his|her|its|their|our|my|your|both|some|all|several|many|"
@@ -44,10 +45,14 @@ def empty(words: str) -> bool:
     return all(w in FUNCTION for w in re.findall(r"[^\W_]+", words.casefold()))
 
 
+@lru_cache(maxsize=4096)
 def plain(words: str) -> str:
     """Lower case, without accents, marks and a leading determiner or possessive ending."""
-    decomposed = unicodedata.normalize("NFKD", words)
-    letters = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+    if words.isascii():
+        letters = words.lower()
+    else:
+        decomposed = unicodedata.normalize("NFKD", words)
+        letters = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
     letters = re.sub(r"['’]s\b", "", letters)
     letters = re.sub(r"[^\w\s]", " ", letters).replace("_", " ")
     letters = " ".join(letters.split())
@@ -62,12 +67,13 @@ def bare(words: str) -> str:
     return rest
 
 
-def name_tokens(words: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def name_tokens(words: str) -> tuple[str, ...]:
     """The parts of a person's name without honorifics."""
     rest = words
     while m := HONORIFIC.match(rest):
         rest = rest[m.end() :]
-    return plain(rest).split()
+    return tuple(plain(rest).split())
 
 
 def acronym_of(name: str) -> str:

@@ -116,7 +116,7 @@ def _token(entity: Entity) -> str | None:
 
 @lru_cache(maxsize=20_000)
 def _spelled(name: str, person: bool) -> str | None:
-    plain = words.name_tokens(name) if person else [words.plain(name)]
+    plain = words.name_tokens(name) if person else (words.plain(name),)
     return plain[-1] if plain else None
 
 
