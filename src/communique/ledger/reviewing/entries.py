@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
+from communique.ledger import matching
 from communique.ledger import tables as t
 from communique.ledger.drafts import ROLES
 from communique.ledger.kept import chunked
@@ -25,13 +26,14 @@ Groups = Mapping[int, Sequence[Row[Any]]]
 Json = dict[str, Any]
 
 
-def settle(connection: Connection, shape: Shape, ids: Iterable[str]) -> None:
+def settle(connection: Connection, shape: Shape, ids: Iterable[str], *, reread: bool = False) -> None:
     """Bring entries in line, and all that decisions ever tied to them.
 
     Args:
         connection: to the ledger, in a writing transaction.
         shape: what follows from all decisions.
         ids: of entries that a decision, or a new telling of one that was decided about, may have changed.
+        reread: their tellings are not what they were.
     """
     family = shape.family(ids)
     number = _numbers(connection, family)
@@ -53,7 +55,7 @@ def settle(connection: Connection, shape: Shape, ids: Iterable[str]) -> None:
         if (row.entry, row.home) != (where["entry"], where["home"]):
             moves[row.number] = where
     rewrite(connection, t.tellings, moves)
-    compute(connection, shape, groups, name, merged=frozenset(into))
+    compute(connection, shape, groups, name, merged=frozenset(into), same_tellings=not reread)
     _unmake(connection, shape, number)
 
 
@@ -72,7 +74,13 @@ def settle_told(connection: Connection, shape: Shape, numbers: Iterable[int]) ->
 
 
 def compute(
-    connection: Connection, shape: Shape, groups: Groups, name: Mapping[int, str], *, merged: frozenset[int]
+    connection: Connection,
+    shape: Shape,
+    groups: Groups,
+    name: Mapping[int, str],
+    *,
+    merged: frozenset[int],
+    same_tellings: bool = False,
 ) -> None:
     """Write anew what entries show.
 
@@ -82,6 +90,8 @@ def compute(
         groups: the tellings of each entry.
         name: ids of the entries by number.
         merged: those that are part of others: they keep what they are met by, and have no parties.
+        same_tellings: nothing but decisions about entries changed, so that what they were met by follows from these
+            tellings and from what the entries show.
     """
     facts = Facts(connection, list({row.number: row for rows in groups.values() for row in rows}.values()))
     of = {told.number: told for told in facts.told}
@@ -100,8 +110,12 @@ def compute(
         rows[n] = dict(found[n].row)
         if n in lived and "status" not in (rows[n]["correction"] or {}):
             rows[n]["status"] = lived[n]
+    keys = {n: set(one.keys) for n, one in found.items()}
+    among = _shown_under(connection, groups) if same_tellings else None
+    if among is not None:
+        among |= {key for told in facts.told for key in told.keys} | {key for own in keys.values() for key in own}
     rewrite(connection, t.entries, rows)
-    sync_keys(connection, t.blocks.c.key, t.blocks.c.entry, {n: set(one.keys) for n, one in found.items()})
+    sync_keys(connection, t.blocks.c.key, t.blocks.c.entry, keys, among)
     connection.execute(sa.delete(t.parties).where(t.parties.c.entry.in_(list(groups))))
     parties = [
         {"entry": n, "role": role, "entity": party.number, "kind": _kind(told[n]), "country": party.country,
@@ -110,6 +124,16 @@ def compute(
     ]  # fmt: skip
     if parties:
         connection.execute(sa.insert(t.parties), parties)
+
+
+def _shown_under(connection: Connection, numbers: Iterable[int]) -> set[int]:
+    """Keys of entries by what they show now, which people may have corrected."""
+    e = t.entries.c
+    found: set[int] = set()
+    for row in chunked(connection, sa.select(e.kind, e.label, e.words, e.profile), e.number, numbers):
+        profile = matching.from_json(row.kind, row.label, "", row.profile)
+        found |= {*matching.kept_under(profile), matching.said_under(row.kind, row.label, row.words)}
+    return found
 
 
 def _kind(told: Sequence[Told]) -> str:

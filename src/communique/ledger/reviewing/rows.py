@@ -32,7 +32,11 @@ def rewrite(connection: Connection, table: sa.Table, rows: Mapping[int, Json]) -
 
 
 def sync_keys(
-    connection: Connection, key: sa.Column[Any], thing: sa.Column[Any], wanted: Mapping[int, Collection[int]]
+    connection: Connection,
+    key: sa.Column[Any],
+    thing: sa.Column[Any],
+    wanted: Mapping[int, Collection[int]],
+    among: Collection[int] | None = None,
 ) -> None:
     """Make the keys of things exactly the wanted ones.
 
@@ -41,15 +45,22 @@ def sync_keys(
         key: the column of keys, a hash of 64 bits.
         thing: the column of the things' numbers, of the same table.
         wanted: keys by number.
+        among: all keys that the things can have; without it every key of the table is looked at, since it is in the
+            order of the keys and an index of the things would cost every document that is taken in.
     """
     columns: tuple[ColumnElement[Any], ...] = (key, thing)
     have: dict[int, set[int]] = {number: set() for number in wanted}
-    rows: Iterable[Any] = chunked(connection, sa.select(*columns), thing, set(wanted))
+    query = sa.select(*columns)
+    rows: Iterable[Any] = (
+        chunked(connection, query, thing, set(wanted))
+        if among is None
+        else chunked(connection, query.where(thing.in_(sorted(wanted))), key, among)
+    )
     for row in rows:
         have[row[1]].add(row[0])
     for number, keys in wanted.items():
         if gone := have[number] - set(keys):
-            connection.execute(sa.delete(key.table).where(thing == number, key.in_(sorted(gone))))
+            connection.execute(sa.delete(key.table).where(key.in_(sorted(gone)), thing == number))
     fresh = [{key.name: k, thing.name: n} for n, keys in wanted.items() for k in sorted(set(keys) - have[n])]
     if fresh:
         connection.execute(sa.insert(key.table), fresh)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from communique.ledger import tables as t
 from communique.ledger.kept import chunked
 from communique.ledger.reviewing import entities, entries
-from communique.ledger.reviewing.log import anything_about, decisions
+from communique.ledger.reviewing.log import anything_about, around, decisions
 from communique.ledger.reviewing.shape import Shape
 
 
@@ -18,20 +18,21 @@ def settle(connection: Connection, ids: Iterable[str]) -> None:
     """Compute anew what decisions about these things, or new facts about them, may have changed.
 
     Everything is followed from the tellings, the appearances and all decisions that stand, in their order: nothing
-    depends on what the ledger showed before.
+    depends on what the ledger showed before. Of entries only the decisions about them and their family are read, so
+    that a decision costs the same among ten others and among a million; an entity's are read with all others, since
+    whatever it is a party of may have been decided about.
 
     Args:
         connection: to the ledger, in a writing transaction.
         ids: of entries and entities.
     """
-    rows = decisions(connection)
-    shape = Shape(rows)
     wanted = set(ids)
     people = {key for key in wanted if key.startswith("n")}
     if people:
-        entities.settle(connection, shape, rows, people)
-    if wanted - people:
-        entries.settle(connection, shape, wanted - people)
+        rows = decisions(connection)
+        entities.settle(connection, Shape(rows), rows, people)
+    if told := wanted - people:
+        entries.settle(connection, Shape(around(connection, told)), told)
 
 
 def settle_told(connection: Connection, numbers: Iterable[int]) -> None:
@@ -51,7 +52,7 @@ def settle_told(connection: Connection, numbers: Iterable[int]) -> None:
     touched = {row.entry for row in chunked(connection, reviewed, p.entry, wanted)}
     if not decided and not touched:
         return
-    shape = Shape(decisions(connection))
+    shape = Shape(around(connection, decided | {key[number] for number in touched}))
     if decided:
         entries.settle(connection, shape, decided)
     entries.settle_told(connection, shape, touched)
@@ -73,4 +74,4 @@ def settle_reread(connection: Connection, people: Iterable[int], told: Iterable[
     named = sa.select(p.entry).join(t.entries, e.number == p.entry).where(e.correction.is_not(None))
     wanted = set(told) | {row.entry for row in chunked(connection, named, p.entity, changed)}
     keys = {row.id for row in chunked(connection, sa.select(e.id), e.number, wanted)}
-    entries.settle(connection, shape, keys)
+    entries.settle(connection, shape, keys, reread=True)
