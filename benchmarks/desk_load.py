@@ -3,8 +3,9 @@
     python benchmarks/desk_load.py --ledger copy.db --seconds 300
 
 It starts a desk of its own on the ledger, makes accounts for its people and removes them in the end; the decisions stay
-in the ledger, so give it a copy. People pause between two requests (exponentially distributed, as independent people
-do). The first seconds, in which a desk that has just begun makes its templates, are worked but not measured.
+in the ledger, so give it a copy. People pause between two requests as those do who read what they see: a reader one to
+five seconds, a reviewer twice as long. The first seconds, in which a desk that has just begun makes its templates, are
+worked but not measured.
 """
 
 from __future__ import annotations
@@ -98,17 +99,17 @@ PARTIES = {
 class Person:
     """Somebody with a connection to the desk, an account and a way to be in less of a hurry than a machine."""
 
-    def __init__(self, url: str, token: str, seen: Seen, until: float, pause: float, seed: int) -> None:
+    def __init__(self, url: str, token: str, seen: Seen, until: float, pause: tuple[float, float], seed: int) -> None:
         self.random, self.seen, self.until, self.pause = random.Random(seed), seen, until, pause
         self.client = httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=60)
 
     async def live(self, deed: Callable[[], Awaitable[None]]) -> None:
         """Do something again and again until the time is over."""
         async with self.client:
-            await asyncio.sleep(self.random.random() * self.pause)
+            await asyncio.sleep(self.random.uniform(0, self.pause[1]))
             while time.monotonic() < self.until:
                 await deed()
-                await asyncio.sleep(self.random.expovariate(1 / self.pause))
+                await asyncio.sleep(self.random.uniform(*self.pause))
 
     async def ask(self, sort: str, name: str, method: str, path: str, body: Any = None) -> Any:
         """Send a request and measure it until the last byte; gives what JSON was answered."""
@@ -221,7 +222,9 @@ def report(seen: Seen, faults: Sequence[str], seconds: float, cpu: float) -> Non
             for name, values in mine.items():
                 print(told(f"  {name}", values))
     total = sum(map(len, seen.seconds.values()))
-    print(f"{total:,} requests measured; the desk took {cpu:.1f} s of processors in {seconds:.0f} s, with its start")
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    print(f"{total:,} requests measured; the desk took {cpu:.1f} s of processors in {seconds:.0f} s, with its start,")
+    print(f"and this program {own.ru_utime + own.ru_stime:.1f} s; load of the machine {os.getloadavg()[0]:.1f}")
     print(f"{len(seen.decided):,} decisions, {len(faults)} of them lost; {len(seen.faults)} requests failed")
     for one in [*seen.faults[:10], *faults[:10]]:
         print(f"  {one}")
@@ -250,11 +253,11 @@ async def work(url: str, seen: Seen, things: Things, secrets_of: dict[str, str],
     until = seen.since + asked.seconds
     lives = []
     for number in range(asked.readers):
-        reader = Person(url, secrets_of["reader"], seen, until, asked.pause, number)
+        reader = Person(url, secrets_of["reader"], seen, until, tuple(asked.pause), number)
         lives.append(reader.live(lambda reader=reader: reader.read(things)))  # type: ignore[misc]
     for number in range(asked.reviewers):
         name = f"load-reviewer-{number}"
-        one = Person(url, secrets_of[name], seen, until, asked.pause * 2, 1_000 + number)
+        one = Person(url, secrets_of[name], seen, until, (2 * asked.pause[0], 2 * asked.pause[1]), 1_000 + number)
         lives.append(one.live(lambda one=one, name=name: one.review(name, things)))  # type: ignore[misc]
     await asyncio.gather(*lives)
 
@@ -266,7 +269,10 @@ def main() -> None:
     options.add_argument("--seconds", type=float, default=300)
     options.add_argument("--readers", type=int, default=50)
     options.add_argument("--reviewers", type=int, default=5)
-    options.add_argument("--pause", type=float, default=2.0, help="mean seconds between requests; reviewers take twice")
+    options.add_argument(
+        "--pause", type=float, nargs=2, default=(1.0, 5.0), metavar="SECONDS",
+        help="shortest and longest time between requests; reviewers take twice as long",
+    )  # fmt: skip
     options.add_argument("--warm", type=float, default=10.0, help="first seconds, which are not measured")
     options.add_argument("--workers", type=int, default=2, help="processes of the desk")
     asked = options.parse_args()

@@ -186,6 +186,39 @@ def test_only_what_was_rejected_is_tried_again(own: TestClient) -> None:
         assert retry().status_code == 403
 
 
+def test_pages_of_what_was_rejected_stay_where_they_are(own: TestClient) -> None:
+    """What is settled between two pages moves nothing out of the second one."""
+    with ledger_of(own).writing() as connection:
+        for n in range(5):
+            row = {"source": f"a{n}", "line": 0, "reason": "is odd.", "at": "2024", "tries": 1, "settled": n == 1}
+            connection.execute(sa.insert(t.rejected).values(row))
+    first = own.get("/api/v1/rejected?limit=2").json()
+    assert [one["source"] for one in first["items"]] == ["a0", "a2"]
+    with ledger_of(own).writing() as connection:
+        connection.execute(sa.update(t.rejected).where(t.rejected.c.source == "a0").values(settled=True))
+    second = own.get(f"/api/v1/rejected?limit=2&after={first['next']}").json()
+    assert ([one["source"] for one in second["items"]], second["next"]) == (["a3", "a4"], None)
+    every = own.get("/api/v1/rejected?settled=true").json()["items"]
+    assert [one["source"] for one in every] == ["a0", "a1", "a2", "a3", "a4"]
+
+
+def test_pages_of_decisions_say_which_stand(own: TestClient) -> None:
+    """A decision is on one page, what takes it back on another, and what takes that back on a third."""
+    entry = own.get("/api/v1/events?limit=1").json()["items"][0]["id"]
+    for what in ("confirm", "reject"):
+        own.post("/api/v1/decisions", json={"what": what, "id": entry})
+    for number in (2, 3):
+        assert own.post(f"/api/v1/decisions/{number}/take-back").status_code == 201
+    seen, after = [], None
+    while len(seen) < 10:
+        page = own.get(f"/api/v1/decisions?limit=1{f'&after={after}' if after else ''}").json()
+        seen += [(one["number"], one["what"], one["stands"]) for one in page["items"]]
+        if (after := page["next"]) is None:
+            break
+    assert seen == [(4, "take back", True), (3, "take back", False), (2, "reject", True), (1, "confirm", True)]
+    assert [one["number"] for one in own.get(f"/api/v1/decisions?about={entry}").json()["items"]] == [4, 3, 2, 1]
+
+
 def test_a_file_that_was_ingested_is_tried_again(own: TestClient, tmp_path: Path) -> None:
     odd = tmp_path / "inbox" / "odd.txt"
     odd.parent.mkdir()

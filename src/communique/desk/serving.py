@@ -26,6 +26,15 @@ HANDED = "COMMUNIQUE_DESK_HANDED"
 """Variable through which the first process hands its settings to those that serve."""
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
 """Variable of prometheus-client: the folder through which several processes count together."""
+SILENT = 120
+"""Seconds after which a process that says nothing is taken for dead and replaced, with what it was answering.
+
+uvicorn's own five are soon over on a machine that is busy with other things."""
+
+
+KEPT_OPEN = 75
+"""Seconds that a connection without requests stays open: longer than proxies and people pause, else a request may meet
+a connection that is just being closed."""
 
 
 def check(settings: DeskSettings) -> None:
@@ -67,7 +76,7 @@ def serve(settings: DeskSettings, ready: Callable[[str], None] = lambda url: Non
         options = {
             "proxy_headers": True, "forwarded_allow_ips": list(settings.proxies), "server_header": False,
             "access_log": False, "log_config": None, "timeout_graceful_shutdown": settings.stop_seconds or None,
-            "ws": "none",
+            "ws": "none", "timeout_keep_alive": KEPT_OPEN,
         }  # fmt: skip
         if settings.workers == 1:
             from communique.desk.app import create_app
@@ -81,7 +90,8 @@ def serve(settings: DeskSettings, ready: Callable[[str], None] = lambda url: Non
         with _counting_together():
             os.environ[HANDED] = json.dumps(asdict(settings))
             config = uvicorn.Config(
-                "communique.desk.serving:handed", factory=True, workers=settings.workers, **options  # type: ignore[arg-type]
+                "communique.desk.serving:handed", factory=True, workers=settings.workers,
+                timeout_worker_healthcheck=SILENT, **options  # type: ignore[arg-type]
             )  # fmt: skip
             ready(f"http://{host}:{port}")
             Multiprocess(config, [listener]).run()

@@ -58,7 +58,8 @@ def take_back(ledger: Ledger, number: int, by: str, why: str | None = None) -> D
         LedgerError: there is no such decision, it is no verdict, or it was taken back already.
     """
     with ledger.writing() as connection:
-        rows = {row.number: row for row in log.decisions(connection)}
+        asked = log.numbered(connection, number)
+        rows = {row.number: row for row in log.around(connection, [asked.subject])} if asked is not None else {}
         if number not in rows:
             raise NotThereError(f"there is no decision {number}; `communique commitments show ID` lists them.")
         gone = log.taken_back(list(rows.values())).get(number)

@@ -175,6 +175,9 @@ entries = Table(
     Index("ix_entries_kind_status_due_to", "kind", "status", "due_to"),
     Index("ix_entries_review", "review", "kind", sqlite_where=text("review IS NOT NULL"),
           postgresql_where=text("review IS NOT NULL")),
+    # Those that wait to be looked at, the least sure first.
+    Index("ix_entries_unsure", "confidence", "number", sqlite_where=text("review IS NULL AND hidden = 0"),
+          postgresql_where=text("review IS NULL AND hidden = false")),
     Index("ix_entries_number", "number", "kind", "day", "label", "country", "pair", "intensity", "confidence",
           "hidden", "status", "due_to"),
 )  # fmt: skip
@@ -241,6 +244,8 @@ doubts = Table(
     Column("other", String(17), primary_key=True),
     Column("score", Float, nullable=False),
     Column("reasons", Json, nullable=False),
+    Index("ix_doubts_score", "score", "one", "other"),  # the most alike first
+    Index("ix_doubts_other", "other"),
 )
 proposals = Table(
     "proposals",  # evidence that may bear on a commitment

@@ -286,3 +286,21 @@ def test_copies_and_documents_are_untouched(fed: Ledger) -> None:
     """A guard of the made world: it has copies, and things that several tell."""
     assert any(rows(fed, sa.select(t.documents.c.number).where(t.documents.c.twin_of.is_not(None))))
     assert len(list(readings(1))) == 1 and ids(fed, "event", tellings=2)
+
+
+def test_a_decision_about_an_entry_reads_those_about_it_only(fed: Ledger) -> None:
+    """Among a million decisions it must not take longer, since all who write wait for it."""
+    first, second = ids(fed, "event")[:2]
+    for _ in range(3):
+        reviewing.confirm(fed, second, by="ann")
+    narrow: list[bool] = []
+
+    def count(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        if "FROM decisions" in statement and "max(" not in statement:
+            where = statement.partition("WHERE")[2]
+            narrow.append(any(f"decisions.{column} " in where for column in ("subject", "other", "number")))
+
+    sa.event.listen(fed.engine, "before_cursor_execute", count)
+    made = reviewing.confirm(fed, first, by="ben")
+    reviewing.take_back(fed, made.number, by="ben")
+    assert narrow and all(narrow)

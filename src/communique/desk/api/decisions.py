@@ -80,8 +80,12 @@ def decided(
     after: Annotated[str | None, Query(pattern=r"^\d{1,18}$", description="`next` of the page before.")] = None,
 ) -> Json:
     """Who decided what, when and why, the newest first."""
-    rows = list(reversed(reviewing.history(ledger, about)))
-    rows = [one for one in rows if after is None or one[0].number < int(after)]
+    before = int(after) if after is not None else None
+    if about is None:
+        rows = reviewing.newest(ledger, limit=limit + 1, before=before)
+    else:
+        rows = reviewing.history(ledger, about)[::-1]
+        rows = [one for one in rows if before is None or one[0].number < before]
     following = str(rows[limit - 1][0].number) if len(rows) > limit else None
     return {"items": history_to_list(rows[:limit]), "next": following}
 

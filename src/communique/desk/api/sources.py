@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from itertools import islice
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -18,7 +17,7 @@ from communique.desk.asked import Admin, OfLedger, OfRoom, OfSettings, Reviewer
 from communique.desk.fetching import check_retry, guard_of
 from communique.errors import DeskError
 from communique.ledger.feeds import FeedView, add_feed, feeds, pause_feed, remove_feed
-from communique.ledger.rejections import rejections
+from communique.ledger.rejections import rejections_after
 from communique.sources.fetch import FetchError
 
 router = APIRouter(tags=["sources"])
@@ -127,13 +126,11 @@ def rejected(
     ledger: OfLedger,
     settled: Annotated[bool, Query(description="Also what was read at a later try.")] = False,
     limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
-    after: Annotated[str | None, Query(pattern=r"^\d{1,9}$", description="`next` of the page before.")] = None,
+    after: Annotated[str | None, Query(pattern=r"^\d{1,18}$", description="`next` of the page before.")] = None,
 ) -> Json:
     """List documents that could not be read, with their reasons."""
-    first = int(after or 0)
-    found = list(islice(rejections(ledger, settled=settled), first, first + limit + 1))
-    following = str(first + limit) if len(found) > limit else None
-    return {"items": [asdict(one) for one in found[:limit]], "next": following}
+    found, last = rejections_after(ledger, int(after or 0), limit=limit, settled=settled)
+    return {"items": [asdict(one) for one in found], "next": str(last) if last is not None else None}
 
 
 @router.post(

@@ -1,6 +1,6 @@
 """Counts that every reader of a page asks for: kept as long as the ledger stays as it is.
 
-What took long to make, as counts of a very large ledger do, is kept for half a minute even where something was decided
+What took long to make, as counts of a very large ledger do, is kept for five minutes even where something was decided
 or read in meanwhile: with several people at work it would be made anew for every page.
 """
 
@@ -22,9 +22,9 @@ from communique.ledger import tables as t
 T = TypeVar("T")
 MOST = 200
 """Answers that are kept of a ledger."""
-LONG = 0.25
-"""Seconds from which an answer took long."""
-STALE = 30.0
+LONG = 0.05
+"""Seconds from which an answer took long: counts do from about a hundred thousand entries on."""
+STALE = 300.0
 """Seconds for which such an answer is kept though the ledger has changed."""
 
 
@@ -50,13 +50,14 @@ def state_of(ledger: Ledger) -> tuple[int, ...]:
         return tuple(number or 0 for number in connection.execute(query).one())
 
 
-def remembered(ledger: Ledger, key: Hashable, make: Callable[[], T]) -> T:
+def remembered(ledger: Ledger, key: Hashable, make: Callable[[], T], *, long: float = LONG) -> T:
     """An answer, as it was made before where nothing has changed since; the day counts as a change.
 
     Args:
         ledger: an open ledger.
         key: what is asked, with all that the answer depends on beside the ledger.
         make: makes the answer, which nobody may change.
+        long: seconds from which it is kept for a while though the ledger has changed.
     """
     whole, state = (key, ledger.clock()[:10]), state_of(ledger)
     with _turn:
@@ -64,7 +65,7 @@ def remembered(ledger: Ledger, key: Hashable, make: Callable[[], T]) -> T:
         had = kept.get(whole)
         if had is not None:
             kept.move_to_end(whole)
-            young = had.took >= LONG and (had.making or time.monotonic() - had.at < STALE)
+            young = had.took >= long and (had.making or time.monotonic() - had.at < STALE)
             if had.state == state or young:
                 return cast(T, had.value)
             had.making = True

@@ -13,6 +13,8 @@ from communique.ledger.reviewing.waiting import What
 
 MOST = 100
 """Things of each sort up to which they are counted."""
+LONG = 0.5
+"""Seconds: what somebody has just decided about would be met again in a list that is kept though it has changed."""
 SORTS: tuple[What, ...] = ("doubt", "proposal", "unsure")
 
 
@@ -28,4 +30,6 @@ def first(ledger: Ledger, number: int) -> dict[str, list[dict[str, Any]]]:
 
 def some(ledger: Ledger, what: What) -> list[Waiting]:
     """The first `MOST` things of a sort."""
-    return remembered(ledger, ("waits", what), lambda: list(islice(reviewing.waiting(ledger, what=what), MOST)))
+    return remembered(
+        ledger, ("waits", what), lambda: list(islice(reviewing.waiting(ledger, what=what), MOST)), long=LONG
+    )

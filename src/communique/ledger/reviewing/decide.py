@@ -157,11 +157,10 @@ def take_back(ledger: Ledger, number: int, *, by: str, why: str | None = None) -
         LedgerError: there is no such decision, it is taken back already, or it is about something else.
     """
     with ledger.writing() as connection:
-        rows = log.decisions(connection)
-        by_number = {row.number: row for row in rows}
-        if number not in by_number:
+        if (row := log.numbered(connection, number)) is None:
             raise NotThereError(f"there is no decision {number}; `communique history` lists them.")
-        row = by_number[number]
+        rows = log.around(connection, [row.subject])
+        by_number = {one.number: one for one in rows}
         if (gone := log.taken_back(rows).get(number)) is not None:
             raise LedgerError(f"decision {number} is taken back already; `communique undo {gone}` restores it.")
         root = row
@@ -185,6 +184,18 @@ def history(ledger: Ledger, id: str | None = None) -> list[tuple[Decision, bool]
         rows = log.around(connection, [thing(connection, id).id]) if id is not None else log.decisions(connection)
         gone = log.taken_back(rows)
         return [(row, row.number not in gone) for row in rows]
+
+
+def newest(ledger: Ledger, *, limit: int, before: int | None = None) -> list[tuple[Decision, bool]]:
+    """The newest decisions with whether they stand, the newest first.
+
+    Args:
+        ledger: an open ledger.
+        limit: at most so many.
+        before: only those whose number is lower.
+    """
+    with ledger.reading() as connection:
+        return log.newest(connection, limit=limit, before=before)
 
 
 def _judge(ledger: Ledger, what: str, id: str, by: str, why: str | None) -> Decision:

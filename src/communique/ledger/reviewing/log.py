@@ -40,22 +40,12 @@ class Decision:
     takes_back: int | None
 
 
-def decisions(
-    connection: Connection, *, about: str | None = None, what: Sequence[str] | None = None
-) -> list[Decision]:
-    """All decisions in their order.
+_ROW = sa.select(*(t.decisions.c[name] for name in Decision.__dataclass_fields__))
 
-    Args:
-        connection: to the ledger.
-        about: id of the entry or entity that they are about, in whatever place.
-        what: only such as these; with `TAKE_BACK` those that stand among them are told from those that do not.
-    """
-    query = sa.select(*(t.decisions.c[name] for name in Decision.__dataclass_fields__)).order_by(t.decisions.c.number)
-    if about is not None:
-        query = query.where(sa.or_(t.decisions.c.subject == about, t.decisions.c.other == about))
-    if what is not None:
-        query = query.where(t.decisions.c.what.in_(what))
-    return [Decision(*row) for row in connection.execute(query)]
+
+def decisions(connection: Connection) -> list[Decision]:
+    """All decisions in their order."""
+    return [Decision(*row) for row in connection.execute(_ROW.order_by(t.decisions.c.number))]
 
 
 def around(connection: Connection, ids: Iterable[str]) -> list[Decision]:
@@ -69,7 +59,6 @@ def around(connection: Connection, ids: Iterable[str]) -> list[Decision]:
     """
     from communique.ledger.kept import chunked
 
-    query = sa.select(*(t.decisions.c[name] for name in Decision.__dataclass_fields__))
     found: dict[int, Decision] = {}
     seen: set[str] = set()
     fresh = set(ids)
@@ -77,12 +66,43 @@ def around(connection: Connection, ids: Iterable[str]) -> list[Decision]:
         seen |= fresh
         tied: set[str] = set()
         for column in (t.decisions.c.subject, t.decisions.c.other):
-            for row in chunked(connection, query, column, fresh):
+            for row in chunked(connection, _ROW, column, fresh):
                 one = found[row.number] = Decision(**row._asdict())
                 if one.what in ("merge", "split") and one.other is not None:
                     tied |= {one.subject, one.other}
         fresh = tied - seen
     return [found[number] for number in sorted(found)]
+
+
+def about_these(connection: Connection, ids: Iterable[str], *, what: Sequence[str]) -> list[Decision]:
+    """Decisions of some sorts whose subject is one of these, in their order."""
+    from communique.ledger.kept import chunked
+
+    query = _ROW.where(t.decisions.c.what.in_(what))
+    rows = (Decision(**row._asdict()) for row in chunked(connection, query, t.decisions.c.subject, set(ids)))
+    return sorted(rows, key=lambda row: row.number)
+
+
+def numbered(connection: Connection, number: int) -> Decision | None:
+    """The decision of a number."""
+    row = connection.execute(_ROW.where(t.decisions.c.number == number)).one_or_none()
+    return Decision(*row) if row is not None else None
+
+
+def newest(connection: Connection, *, limit: int, before: int | None = None) -> list[tuple[Decision, bool]]:
+    """The newest decisions of all with whether they stand, the newest first.
+
+    Args:
+        connection: to the ledger.
+        limit: at most so many.
+        before: only those whose number is lower.
+    """
+    d = t.decisions.c
+    query = _ROW.order_by(d.number.desc()).limit(limit)
+    page = [Decision(*row) for row in connection.execute(query if before is None else query.where(d.number < before))]
+    # What stands against a decision is about the same thing.
+    gone = taken_back(about_these(connection, {row.subject for row in page}, what=[TAKE_BACK]))
+    return [(row, row.number not in gone) for row in page]
 
 
 def taken_back(rows: Sequence[Decision]) -> dict[int, int]:

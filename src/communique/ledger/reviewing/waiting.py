@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row
 
 from communique.ledger import tables as t
 from communique.ledger.kept import chunked
-from communique.ledger.reviewing.log import TAKE_BACK, decisions, standing
+from communique.ledger.reviewing.log import TAKE_BACK, about_these, standing
 from communique.ledger.store import Ledger
 
 What = Literal["doubt", "unsure", "proposal"]
@@ -58,18 +58,28 @@ def waiting(ledger: Ledger, *, below: float = UNSURE, what: What | None = None) 
 
 
 def _doubts(connection: Connection) -> Iterator[Waiting]:
-    apart = {frozenset((d.subject, d.other)) for d in standing(decisions(connection, what=APART)) if d.what == "apart"}
     d = t.doubts.c
-    # Read to the end at once: whoever takes them one by one may decide about them meanwhile.
-    rows = iter(connection.execute(sa.select(t.doubts).order_by(d.score.desc(), d.one, d.other)).all())
-    while page := list(islice(rows, PAGE)):
-        things = _things(connection, {key for row in page for key in (row.one, row.other)})
-        for row in page:
+    place = sa.tuple_(d.score, d.one, d.other)
+    query = sa.select(t.doubts).order_by(d.score.desc(), d.one.desc(), d.other.desc()).limit(PAGE)
+    # Page by page, each from where the last one ended: whoever takes them one by one may decide about them meanwhile.
+    rows = connection.execute(query).all()
+    while rows:
+        things = _things(connection, {key for row in rows for key in (row.one, row.other)})
+        apart = _apart(connection, {thing.id for thing in things.values()})
+        for row in rows:
             one, other = things.get(row.one), things.get(row.other)
             if one is None or other is None or one.id == other.id or frozenset((one.id, other.id)) in apart:
                 continue
             told = (_words(one), _words(other), tuple(row.reasons))
             yield Waiting("doubt", one.id, other.id, one.kind, row.score, *told)
+        last = rows[-1]
+        rows = connection.execute(query.where(place < sa.tuple_(last.score, last.one, last.other))).all()
+
+
+def _apart(connection: Connection, ids: set[str]) -> set[frozenset[str | None]]:
+    """Pairs of some things of which people have said that they are two."""
+    rows = about_these(connection, ids, what=APART)
+    return {frozenset((d.subject, d.other)) for d in standing(rows) if d.what == "apart"}
 
 
 def _things(connection: Connection, ids: set[str]) -> dict[str, Row[Any]]:
@@ -102,17 +112,22 @@ def _unsure(connection: Connection, below: float) -> Iterator[Waiting]:
 
 def _proposals(connection: Connection) -> Iterator[Waiting]:
     p, e, d = t.proposals.c, t.entries.c, t.documents.c
+    open_ = (p.state == "open", e.hidden == sa.false())
+    order = sa.select(p.number).join_from(t.proposals, t.entries, e.number == p.commitment).where(*open_)
+    # Texts are long: they are read for a page, not sorted.
+    numbers = iter(connection.scalars(order.order_by(p.probability.desc(), p.number)).all())
     query = (
-        sa.select(p.id, p.verdict, p.probability, p.reasons, p.start, p.end, e.words, d.text)
+        sa.select(p.number, p.id, p.verdict, p.probability, p.reasons, p.start, p.end, e.words, d.text)
         .join_from(t.proposals, t.entries, e.number == p.commitment)
         .join(t.documents, d.number == p.document)
-        .where(p.state == "open", e.hidden == sa.false())
-        .order_by(p.probability.desc(), p.number)
+        .where(*open_)
     )
-    for row in _streamed(connection, query):
-        told = f"{row.verdict}: {row.text[row.start : row.end]}"
-        reasons = tuple(map(str, row.reasons)) if isinstance(row.reasons, list) else (str(row.reasons),)
-        yield Waiting("proposal", row.id, None, "commitment", row.probability, row.words, told, reasons)
+    while page := list(islice(numbers, PAGE)):
+        rows = {row.number: row for row in chunked(connection, query, p.number, page)}
+        for row in (rows[number] for number in page if number in rows):
+            told = f"{row.verdict}: {row.text[row.start : row.end]}"
+            reasons = tuple(map(str, row.reasons)) if isinstance(row.reasons, list) else (str(row.reasons),)
+            yield Waiting("proposal", row.id, None, "commitment", row.probability, row.words, told, reasons)
 
 
 def _streamed(connection: Connection, query: sa.Select[Any]) -> Iterable[Row[Any]]:

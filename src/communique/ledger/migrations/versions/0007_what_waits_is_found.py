@@ -17,3 +17,4 @@ def upgrade() -> None:
         postgresql_where=sa.text("review IS NULL AND hidden = false"),
     )
     op.create_index("ix_doubts_score", "doubts", ["score", "one", "other"])
+    op.create_index("ix_doubts_other", "doubts", ["other"])
