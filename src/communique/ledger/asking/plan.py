@@ -186,8 +186,11 @@ def _stream(
     column, highest_first = SORTED_BY[sort]
     if column is e.day and source.day is not None:
         column = source.day
-    query = hinted(joined(sa.select(source.number, column), source), source).where(*plan.where(source))
-    if source.distinct:
+    # By day a source is read in its order, and each row looks back for another of its entry; what is sorted anyway is
+    # made one of with the sorting, in half the time.
+    sorts = source.day is None or column is not source.day
+    query = hinted(joined(sa.select(source.number, column), source), source).where(*plan.where(source, once=not sorts))
+    if source.distinct or (sorts and source.once):
         query = query.distinct()
     if highest_first:
         query = query.order_by(column.desc().nulls_last(), source.number.desc())
