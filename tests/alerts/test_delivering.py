@@ -110,6 +110,25 @@ def test_a_service_that_is_not_there(filled: Ledger) -> None:
     assert tallies(filled)[0].error == report.error
 
 
+def test_a_name_that_leads_inside_by_now_is_sent_nothing(
+    filled: Ledger, service: Service, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was a public one when the watch was saved; it is looked up when the message is sent."""
+    port = service.url.split(":")[2]
+    look = lambda host, port, *_, **__: [(2, 1, 6, "", ("127.0.0.1" if host == "hook.example" else host, port))]
+    monkeypatch.setattr("communique.sources.guard.socket.getaddrinfo", look)
+    watch(filled, f"http://hook.example:{port}", past=True)
+    (report,) = run(filled, NONE)
+    assert report.error == (
+        f"http://hook.example:{port.strip()}: it leads to 127.0.0.1, which is no public address; if that is meant, "
+        "name its host in COMMUNIQUE_WEBHOOK_HOSTS"
+    )
+    assert service.got == []
+    clock.go(days=1)
+    assert run(filled, Channels(inside=("Hook.Example",)))[0].error is None
+    assert sorted(service.entries()) == sorted(ids(filled))
+
+
 def test_bodies_are_signed_and_the_same_each_time(filled: Ledger, service: Service, clock: Clock) -> None:
     watch(filled, service.url, past=True)
     run(filled, Channels(secret="s3cret"))

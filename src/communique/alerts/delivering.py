@@ -53,6 +53,8 @@ class Channels:
     mail: MailSettings | None = None
     secret: str | None = None
     """Key of webhooks' signatures."""
+    inside: tuple[str, ...] = ()
+    """Names of webhooks' hosts that may lead to a private address."""
 
 
 def begin(ledger: Ledger, watch: Watch, *, past: bool = False) -> tuple[Watch, int]:
@@ -177,7 +179,7 @@ def _send(ledger: Ledger, watch: Watch, channels: Channels) -> tuple[int, str | 
         batch, entries = claimed
         try:
             if watch.channel == "webhook":
-                webhook.send(watch, batch, entries, channels.secret)
+                webhook.send(watch, batch, entries, channels.secret, channels.inside)
             else:
                 mail.send(watch, batch, entries, channels.mail)
         except AlertError as error:

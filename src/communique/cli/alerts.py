@@ -31,7 +31,8 @@ Examples:
 
 \b
 Mail goes through the server of COMMUNIQUE_SMTP_HOST (_PORT, _SECURITY, _USER, _PASSWORD, _FROM). Webhooks are signed
-with COMMUNIQUE_WEBHOOK_SECRET.
+with COMMUNIQUE_WEBHOOK_SECRET, and go to private addresses only where the address or, in COMMUNIQUE_WEBHOOK_HOSTS, the
+host is named.
 """
 LIST = """\b
 Examples:
@@ -139,7 +140,7 @@ def run(
     with ending_well(debug=debug), opened_ledger(ledger) as opened:
         from communique.alerts import Channels, MailSettings
         from communique.alerts import run as deliver
-        from communique.alerts.webhook import SECRET_VARIABLE
+        from communique.alerts.webhook import HOSTS_VARIABLE, SECRET_VARIABLE
         from communique.alerts.wording import title
         from communique.ledger.asking.periods import first_day
 
@@ -147,7 +148,9 @@ def run(
             if dry_run:
                 typer.echo(f"{watch.name}: {entry['id']} {title(entry, overdue=watch.overdue)}")
 
-        channels = Channels(MailSettings.from_environment(os.environ), os.environ.get(SECRET_VARIABLE) or None)
+        inside = tuple(host for host in os.environ.get(HOSTS_VARIABLE, "").replace(",", " ").split())
+        mail = MailSettings.from_environment(os.environ)
+        channels = Channels(mail, os.environ.get(SECRET_VARIABLE) or None, inside)
         day = first_day(today) if today is not None else None
         for report in deliver(opened, channels, today=day, dry_run=dry_run, tell=tell):
             if not quiet and not dry_run:

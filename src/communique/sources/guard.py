@@ -47,11 +47,13 @@ class Guard:
             ones, each perhaps with a port (``example.org:8080``). A private address is allowed only where it is named
             itself, as ``10.0.0.7:8080``; names that lead to one are not.
         lookup: the addresses of a name.
+        inside: names of which an admin says that they may lead to a private address.
     """
 
-    def __init__(self, hosts: Iterable[str], lookup: Lookup = lookup) -> None:
+    def __init__(self, hosts: Iterable[str], lookup: Lookup = lookup, *, inside: Iterable[str] = ()) -> None:
         self._hosts = tuple(host.strip().casefold() for host in hosts)
         self._lookup = lookup
+        self._inside = frozenset(name.strip().casefold() for name in inside)
 
     def check(self, url: str) -> None:
         """Look at an address before it is fetched, and at each that it redirects to. Nothing is looked up here.
@@ -82,7 +84,7 @@ class Guard:
             return [name]
         found = list(self._lookup(name, port))
         for one in found:
-            if not _public(one):
+            if not _public(one) and name not in self._inside:
                 raise FetchError(f"leads to {one}, which is no public address; it is not fetched.")
         if not found:
             raise FetchError(f"cannot be reached ({host} has no address); check the address.", passing=True)
