@@ -32,6 +32,7 @@ LINK_MEASURES = {
     "action": ("commitment", "commitment+committer"),
     "participant": ("engagement", "engagement exact parties"),
     "home": ("entity country",),
+    "event_date": ("event date (of found)",),
 }
 OWN_MEASURES = {
     "mention": ("event type+parties", "statement content+speaker", "name mentions", "engagement"),
@@ -67,14 +68,21 @@ def remember(reader: Reader) -> None:
 
 
 def choose(
-    table: dict[str, float], name: str, values: Sequence[float], score: Callable[[], float], plain: float
+    reader: Reader,
+    table: dict[str, float],
+    name: str,
+    values: Sequence[float],
+    score: Callable[[], float],
+    plain: float,
 ) -> None:
-    """Set an entry of a table to the value with the best score; of equal ones to the nearest to ``plain``."""
+    """Set an entry of a table of the reader's manifest to the value with the best score; of equal ones to the nearest to ``plain``."""
     scores = {}
     for value in values:
         table[name] = value
+        reader._finder.take_thresholds()
         scores[value] = round(score(), 4)
     table[name] = max(scores, key=lambda v: (scores[v], -abs(v - plain)))
+    reader._finder.take_thresholds()
     print(name, scores, "->", table[name], flush=True)
 
 
@@ -96,6 +104,7 @@ def main() -> None:
         bias.clear()
         least.clear()
         least["same"] = WEAK
+        reader._finder.take_thresholds()
     rows = [json.loads(line) for line in args.polnear.open(encoding="utf-8")] if args.polnear else []
     owns = held_out_texts(args.own, args.standoff, args.texts)
 
@@ -106,11 +115,11 @@ def main() -> None:
         return sum(table.f1(m) for m in measures) / len(measures)
 
     for layer in ("content", "cue", "speaker") if rows else ():
-        choose(bias, layer, STATEMENT_BIASES, lambda: attributed(reader, rows), 0.0)
+        choose(reader, bias, layer, STATEMENT_BIASES, lambda: attributed(reader, rows), 0.0)
     for layer, measures in OWN_MEASURES.items():
-        choose(bias, layer, OWN_BIASES, lambda m=measures: own_score(m), 0.0)
+        choose(reader, bias, layer, OWN_BIASES, lambda m=measures: own_score(m), 0.0)
     for link, measures in LINK_MEASURES.items():
-        choose(least, link, LINK_THRESHOLDS, lambda m=measures: own_score(m), 0.5)
+        choose(reader, least, link, LINK_THRESHOLDS, lambda m=measures: own_score(m), 0.5)
     settings = {"tag_bias": dict(bias), "link_threshold": dict(least), "relation_temperature": args.temperature}
     args.out.write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
 

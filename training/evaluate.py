@@ -109,6 +109,7 @@ def compare(own: corpus.Annotated, reading: Reading, table: Table, errors: list[
         [(e["type"], e["trigger"], text[slice(*e["trigger"])]) for e in g],
         [(p.type, (p.trigger.start, p.trigger.end), f"{text[p.trigger.start : p.trigger.end]}: {ids(p.actor)} > {ids(p.recipient)}") for p in f],
     )  # fmt: skip
+    table.add("event date (of found)", sum(g[i]["date"] == f[j].date for i, j in pairs), len(pairs), len(pairs))
     table.add("event status (of found)", sum(g[i]["status"] == f[j].status for i, j in pairs), len(pairs), len(pairs))
     table.add("event mode (of found)", sum(g[i]["mode"] == f[j].mode for i, j in pairs), len(pairs), len(pairs))
     for i, e in enumerate(g):

@@ -47,15 +47,27 @@ MARKERS = 1000
 
 
 def batch_losses(
-    model: Model, items: list[Item], smoothing: float = 0.05, hidden: float = 0.0
+    model: Model,
+    items: list[Item],
+    smoothing: float = 0.05,
+    hidden: float = 0.0,
+    teacher: Model | None = None,
+    taught: float = 0.5,
 ) -> dict[str, Tensor]:
     """Losses by head, each a mean over what is annotated.
 
     Args:
         hidden: share of the pieces that the model is not shown, so that it learns to go by what stands around them.
+        teacher: a trained model in evaluation mode. What it thinks of every tag of the items that lack a layer (articles
+            with attributions alone) is learnt beside what is annotated: annotators of
+            attributions disagree often, and a mean of opinions is a better guide than one of them
+            (Hinton et al. 2015; Furlanello et al. 2018).
+        taught: how much the teacher weighs, 0 to 1.
     """
     arrays = stack([i.document for i in items], [(n, i.window) for n, i in enumerate(items)])
     pieces, cases, quotes, mask = (torch.from_numpy(a.astype(np.int64)) for a in arrays)
+    partial = [n for n, i in enumerate(items) if i.tags and not i.tags.keys() >= ALL] if teacher is not None else []
+    opinions = _opinions(teacher, (pieces, cases, quotes, mask), partial) if teacher is not None and partial else None
     if hidden:
         pieces[(torch.rand(pieces.shape) < hidden) & (pieces >= MARKERS)] = HIDDEN_PIECE
     with torch.autocast("cpu", torch.bfloat16):
@@ -73,6 +85,8 @@ def batch_losses(
             target[k, 1 : len(tags) - 1] = torch.from_numpy(tags[1:-1])
         part = logits[rows, :, TAG_OFFSET[layer] : TAG_OFFSET[layer] + size]
         losses[f"tag {layer}"] = LAYER_WEIGHT[layer] * F.cross_entropy(part.reshape(-1, size), target.reshape(-1))
+    if opinions is not None:
+        losses["taught"] = taught * _taught(logits[partial], opinions, mask[partial])
     losses |= _span_losses(model, items, vectors, logits.detach())
     pairs = [(n, *p[:4]) for n, i in enumerate(items) for p in i.pairs]
     if pairs:
@@ -80,6 +94,24 @@ def batch_losses(
         scores = model.relation_logits(vectors, mask, torch.tensor(pairs)).log_softmax(-1)
         losses["relation"] = relation_loss(scores, kinds, smoothing)
     return losses
+
+
+def _opinions(teacher: Model, inputs: tuple[Tensor, ...], rows: list[int]) -> Tensor:
+    """The teacher's tag logits of some rows, of shape (rows, width, tags)."""
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        return teacher(*(part[rows] for part in inputs))[1].float()
+
+
+def _taught(logits: Tensor, opinions: Tensor, mask: Tensor) -> Tensor:
+    """How far the tags are from the teacher's (cross entropy over all layers, weighed as they are); rows as annotated."""
+    known = mask.bool().clone()
+    known[:, 0] = False
+    total = logits.new_zeros(())
+    for layer, size in TAGS.items():
+        part = slice(TAG_OFFSET[layer], TAG_OFFSET[layer] + size)
+        gap = -(opinions[..., part].softmax(-1) * logits[..., part].log_softmax(-1)).sum(-1)
+        total = total + LAYER_WEIGHT[layer] * gap[known].mean()
+    return total
 
 
 def relation_loss(scores: Tensor, kinds: list[str], smoothing: float) -> Tensor:

@@ -52,6 +52,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--disguise", type=float, default=0.0, help="share of own texts that get other names")
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--hidden", type=float, default=0.0, help="share of pieces that are hidden from the model")
+    parser.add_argument("--teacher", type=Path, help="checkpoint whose tags are learnt beside those annotated (losses.py)")
+    parser.add_argument("--taught", type=float, default=0.5, help="how much the teacher weighs, 0 to 1")
     parser.add_argument("--own-repeat", type=int, default=1)
     parser.add_argument("--own-only", default="", help="comma-separated: train only on these parts (relation)")
     parser.add_argument("--final", action="store_true", help="train on the held-out part of the own corpus, too")
@@ -139,6 +141,10 @@ def main() -> None:
         model.load_state_dict(fits, strict=False)
     elif args.base:
         load_base(model.encoder, args.base)
+    teacher = None
+    if args.teacher:
+        teacher = Model(0.0).eval().requires_grad_(False)
+        teacher.load_state_dict(torch.load(args.teacher, weights_only=True)["model"])
     optimizer = torch.optim.AdamW(groups(model, args.rate, args.head_rate, args.decay))
     average = {k: v.detach().clone() for k, v in model.state_dict().items()}
 
@@ -183,7 +189,7 @@ def main() -> None:
                 group["lr"] = group["base"] * share
             model.train()
             torch.manual_seed(SEED + count)
-            found = batch_losses(model, items, hidden=args.hidden)
+            found = batch_losses(model, items, hidden=args.hidden, teacher=teacher, taught=args.taught)
             sum(found.values()).backward()  # type: ignore[union-attr]
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()

@@ -95,6 +95,10 @@ class Finder:
         ahead = (self._table & ~self._backward).any(-1)
         self._reach_ahead = np.where(ahead, self._reach, NEVER)
         self._reach = np.where(self._table.any(-1), self._reach, NEVER)
+        self.take_thresholds()
+
+    def take_thresholds(self) -> None:
+        """Take the least probabilities of links from the manifest; to be called again when they were changed there."""
         self._floor = np.array([self.manifest.link_threshold.get(name, 0.5) for name in LINK_NAMES], np.float32)
         floor = np.clip(self._floor.astype(np.float64), 1e-9, 1 - 1e-9)
         self._nearly = (np.log(floor / (1 - floor)) - 0.01).astype(np.float32)
