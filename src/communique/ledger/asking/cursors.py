@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Connection
 
 from communique.errors import LedgerError
 
@@ -49,16 +49,19 @@ def place_of(cursor: str, order: str, kind: type) -> After:
 
 
 def further(
-    query: sa.Select[Any], column: ColumnElement[Any], number: ColumnElement[int], after: After | None,
-    *, highest_first: bool,
+    connection: Connection, query: sa.Select[Any], column: ColumnElement[Any], number: ColumnElement[int],
+    after: After | None, *, highest_first: bool,
 ) -> list[sa.Select[Any]]:  # fmt: skip
-    """The query for what comes after a place, in two parts where it needs to be, to be asked one after the other.
+    """The query in order, for what comes after a place, in two parts where it needs to be: one after the other.
 
     Rows without a value come last; asked for together with the others they would keep an index from being entered in
-    its middle.
+    its middle, and on PostgreSQL, where an index that is read backwards has them first, from being used at all.
     """
+    order = column.desc() if highest_first else column.asc().nulls_last()
+    query = query.order_by(order, number.desc() if highest_first else number.asc())
     if after is None:
-        return [query]
+        apart = highest_first and connection.dialect.name == "postgresql"
+        return [query.where(column.is_not(None)), query.where(column.is_(None))] if apart else [query]
     value, last = after
     beyond = number < last if highest_first else number > last
     if value is None:

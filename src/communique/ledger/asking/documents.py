@@ -15,6 +15,7 @@ from communique.ledger import tables as t
 from communique.ledger.asking.checked import checked
 from communique.ledger.asking.conditions import MANY, spellings
 from communique.ledger.asking.cursors import After, cursor_of, further, place_of
+from communique.ledger.asking.estimates import estimated
 from communique.ledger.asking.filters import EVERYTHING, KINDS, Filter
 from communique.ledger.asking.fulltext import Match, match, parts_of
 from communique.ledger.asking.rows import document_columns, document_of
@@ -78,7 +79,7 @@ def documents(
         query = _numbers(connection, found, fit)
         numbers = chain.from_iterable(
             connection.execute(one, execution_options={"yield_per": 100}).scalars()
-            for one in further(query, d.published, d.number, after, highest_first=True)
+            for one in further(connection, query, d.published, d.number, after, highest_first=True)
         )
         for number in islice(numbers, fit.limit):
             # The passage is made of a whole text: of those that are shown only.
@@ -118,17 +119,25 @@ def _numbers(connection: Connection, found: Match | None, fit: Filter) -> sa.Sel
         tests.append(d.published <= fit.until)
     if fit.outlet:
         tests.append(d.publisher.in_(spellings(fit.outlet)))
-    query = sa.select(d.number).where(*tests).order_by(d.published.desc().nulls_last(), d.number.desc())
-    query = query.limit(fit.limit)
+    query = sa.select(d.number).where(*tests).limit(fit.limit)
     by_day = query.with_hint(t.documents, "INDEXED BY ix_documents_published", dialect_name="sqlite")
     if found is None:
         return query if fit.outlet else by_day
     source = found.source
-    some = sa.select(source.number).select_from(source.table).where(*source.where).limit(MANY + 1)
-    if connection.execute(sa.select(sa.func.count()).select_from(some.subquery())).scalar_one() <= MANY:
+    if _size(connection, found) <= MANY:
         joined = source.table.join(t.documents, d.number == source.number)
         return query.select_from(joined).where(*source.where)
     return by_day.where(found.among(d.number) if found.begins else found.has(d.number))
+
+
+def _size(connection: Connection, found: Match) -> int:
+    query = sa.select(found.source.number).select_from(found.source.table).where(*found.source.where)
+    if not found.sqlite:
+        return estimated(connection, query)
+    size: int = connection.execute(
+        sa.select(sa.func.count()).select_from(query.limit(MANY + 1).subquery())
+    ).scalar_one()
+    return size
 
 
 def _shown(found: Match | None, number: int) -> sa.Select[Any]:

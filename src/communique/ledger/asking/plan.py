@@ -21,6 +21,7 @@ from communique.ledger import tables as t
 from communique.ledger.asking.checked import checked, kinds_of
 from communique.ledger.asking.conditions import Condition, conditions
 from communique.ledger.asking.cursors import After, further
+from communique.ledger.asking.estimates import estimated
 from communique.ledger.asking.filters import LIFE, Filter, Kind, Sort
 from communique.ledger.asking.sources import Source, Test, by_status, of_kind
 
@@ -192,14 +193,10 @@ def _stream(
     query = hinted(joined(sa.select(source.number, column), source), source).where(*plan.where(source, once=not sorts))
     if source.distinct or (sorts and source.once):
         query = query.distinct()
-    if highest_first:
-        query = query.order_by(column.desc().nulls_last(), source.number.desc())
-    else:
-        query = query.order_by(column.asc().nulls_last(), source.number.asc())
     query = query if limit is None else query.limit(limit)
     streams = (
         ((row[0], row[1]) for row in connection.execute(one, execution_options={"yield_per": 200}))
-        for one in further(query, column, source.number, after, highest_first=highest_first)
+        for one in further(connection, query, column, source.number, after, highest_first=highest_first)
     )
     return chain.from_iterable(streams)
 
@@ -217,6 +214,7 @@ def _each_once(rows: Iterator[tuple[int, Any]], *, single: bool) -> Iterator[int
 def _size(connection: Connection, condition: Condition, days: Plan) -> int:
     """How many entries the sources have, or some number above the most with which one may begin."""
     size = 0
+    words = condition.glance is not None and connection.dialect.name == "postgresql"
     for source in condition.sources:
         if size > condition.most:
             break
@@ -224,6 +222,9 @@ def _size(connection: Connection, condition: Condition, days: Plan) -> int:
         query = sa.select(source.number).select_from(source.table).where(*where)
         if source.table is t.entries:
             query = hinted(query, source)
+        if words:
+            size += estimated(connection, query)
+            continue
         counted = sa.select(sa.func.count()).select_from(query.limit(condition.most + 1 - size).subquery())
         size += connection.execute(counted).scalar_one()
     return size
