@@ -96,7 +96,9 @@ def conditions(connection: Connection, kinds: Sequence[Kind], filter: Filter, to
 
 def _words(looked_for: Match) -> Condition:
     glance = None if looked_for.begins else looked_for.has
-    return Condition(looked_for.among, (looked_for.source,), most=MANY_WORDS, dear=True, glance=glance)
+    # PostgreSQL reads the row of each, to sort them; SQLite has them in an index.
+    most = MANY_WORDS if looked_for.sqlite else MANY
+    return Condition(looked_for.among, (looked_for.source,), most=most, dear=True, glance=glance)
 
 
 def spellings(names: Sequence[str]) -> list[str]:

@@ -27,6 +27,8 @@ from communique.ledger.asking.sources import Source, Test, by_status, of_kind
 
 GLANCE = 200
 """Entries of a source that are looked through before anything else where very many have the words."""
+LONG_GLANCE = 2_000
+"""The same for a second look on PostgreSQL, where to look up all that have them takes seconds."""
 SOURCES = 8
 """Sources that can be looked through."""
 e = t.entries.c
@@ -122,28 +124,36 @@ def _at_a_glance(
 def found_at_a_glance(
     connection: Connection, plan: Plan, limit: int | None, after: After | None = None
 ) -> list[int] | None:
-    """The entries asked for if the newest `GLANCE` of each source have enough of them; None where they do not.
+    """The entries asked for if the newest (`GLANCE`) of each source have enough of them; None where they do not.
 
     Words that very many entries have are soon met among the newest; to look up all that have them takes long.
     """
     if plan.glance is None or limit is None or limit > GLANCE or (after is not None and after[0] is None):
         return None
+    for reach in (GLANCE, LONG_GLANCE) if connection.dialect.name == "postgresql" else (GLANCE,):
+        first = _newest(connection, plan, plan.glance, reach, after)
+        if first is None:
+            return None
+        found = list(_in_order(connection, replace(plan.glance, first=first), "newest", limit, after))
+        if len(found) == limit:
+            return found
+    return None
+
+
+def _newest(connection: Connection, plan: Plan, glance: Plan, reach: int, after: After | None) -> str | None:
+    """The day down to which the newest of all sources are looked through; None where there are not so many."""
     days: list[str] = []
     last = plan.last if after is None else min(after[0], plan.last or after[0])
-    for source in plan.glance.sources:
+    for source in glance.sources:
         column = source.day if source.day is not None else e.day
         query = sa.select(column).select_from(source.table).where(*source.where, column.is_not(None))
         if last is not None:
             query = query.where(column <= last)
         query = hinted(query, source) if source.table is t.entries else query
-        day = connection.execute(query.order_by(column.desc()).offset(GLANCE).limit(1)).scalar()
+        day = connection.execute(query.order_by(column.desc()).offset(reach).limit(1)).scalar()
         days += [day] if day is not None else []
-    if not days:
-        return None
     # All sources are looked through down to the same day, so that none of what is left out is newer.
-    first = max(*days, plan.first or "")
-    found = list(_in_order(connection, replace(plan.glance, first=first), "newest", limit, after))
-    return found if len(found) == limit else None
+    return max(*days, plan.first or "") if days else None
 
 
 def numbers(
