@@ -122,7 +122,7 @@ def test_the_first_paragraph_is_kept_with_the_others() -> None:
 
 def test_more_recall_skips_no_more() -> None:
     least, most = Triage(0.95), Triage(0.995)
-    assert least.floor_article >= most.floor_article and least.floor_paragraph >= most.floor_paragraph
+    assert least.floor >= most.floor
     with pytest.raises(ArchiveError, match="measured up to a recall of"):
         Triage(0.999)
 
@@ -130,5 +130,5 @@ def test_more_recall_skips_no_more() -> None:
 @pytest.mark.parametrize("text", ["", "…", "\ud800", "🙂", "1 2 3"])
 def test_odd_texts_have_a_score(text: str) -> None:
     assert len(features(text)) <= 5
-    assert np.isfinite(Triage(0.98).scores([text])).all()
+    assert np.isfinite(Triage(0.98).scores(text, paragraphs(text))).all()
     assert not Triage(0.98).keep(text).paragraphs

@@ -1,7 +1,9 @@
 """Which paragraphs and articles are worth reading: a linear model on hashed words and pairs of words.
 
-It costs half a percent of the reader. Its weights are made by ``training/triage.py``, which also measures, for each
-share of the records of in-domain news that shall be kept, how low a paragraph or an article may score.
+A second one, of nine numbers, sees each paragraph in its article: a coach and a minister are told of in like words, and
+what stands around them tells which it is. Both cost half a percent of the reader. Their weights are made by
+``training/triage.py``, which also measures, for each share of the records of in-domain news that shall be kept, how low
+a paragraph may score.
 """
 
 from __future__ import annotations
@@ -13,7 +15,6 @@ from dataclasses import dataclass
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,11 @@ BITS = 16
 """The table has 2 ** BITS weights."""
 BEST = 3
 """Paragraphs that speak for an article: its highest ones."""
+WHOLE = 0.5
+"""Share of an article's letters from which on it is read as a whole. What is read depends on what stands around it, so
+leaving a tenth of an article out saves little and costs records that stand in the rest."""
+NOTHING = -9.0
+"""Score of a paragraph without words."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+")
 
 Numbers = NDArray[np.int64]
@@ -67,6 +73,7 @@ class Triage:
                 self._bias = float(arrays["bias"])
                 recalls = arrays["recall"].tolist()
                 floors = arrays["floors"].tolist()
+                self._context = arrays["context"].astype(np.float64)
         except (OSError, KeyError, ValueError) as error:
             raise ArchiveError(f"{where} is damaged: install the package again.") from error
         enough = [k for k, value in enumerate(recalls) if value >= recall - 1e-9]
@@ -75,26 +82,62 @@ class Triage:
                 f"The triage was measured up to a recall of {max(recalls)}; give at most that, or triage = false."
             )
         self.recall: float = recalls[enough[0]]
-        self.floor_article, self.floor_paragraph = (float(value) for value in floors[enough[0]])
+        self.floor: float = floors[enough[0]]
 
-    def scores(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Log odds that each text is worth reading, shape (texts,)."""
-        return np.array([self._score(features(text)) for text in texts], np.float32)
+    def words(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Log odds that each text is worth reading by its words alone, shape (texts,)."""
+        return np.array([self._score(features(text)) for text in texts], np.float64)
 
     def _score(self, found: Numbers) -> float:
         if not len(found):
-            return -99.0
+            return NOTHING
         return float(self._weights[found].sum() / np.sqrt(len(found))) + self._bias
 
-    def article(self, scores: Sequence[float] | NDArray[Any]) -> float:
-        """The score of an article by those of its paragraphs: the mean of its best."""
-        return float(np.sort(np.asarray(scores, np.float32))[-BEST:].mean()) if len(scores) else -99.0
+    def scores(self, text: str, extents: Sequence[Extent]) -> NDArray[np.float64]:
+        """Log odds that each paragraph of an article is worth reading, in that article, shape (paragraphs,)."""
+        alone = self.words([text[a:b] for a, b in extents])
+        found: NDArray[np.float64] = context(alone, extents) @ self._context[:-1] + self._context[-1]
+        return found
 
     def keep(self, text: str) -> Kept:
-        """What is to be read of an article. Its first paragraph always is when anything is: it says where and when."""
+        """What is to be read of an article: the paragraphs above the floor, their neighbours, and the first one, which
+        says where and when; all of it where that is most of it; nothing where there is none.
+        """
         extents = paragraphs(text)
-        scores = self.scores([text[a:b] for a, b in extents])
-        if self.article(scores) < self.floor_article:
-            return Kept((), len(extents))
-        kept = tuple(e for n, e in enumerate(extents) if n == 0 or scores[n] >= self.floor_paragraph)
-        return Kept(kept, len(extents))
+        return Kept(tuple(extents[n] for n in chosen(self.scores(text, extents), extents, self.floor)), len(extents))
+
+
+def context(alone: NDArray[np.float64], extents: Sequence[Extent]) -> NDArray[np.float64]:
+    """What is seen of each paragraph of an article, shape (paragraphs, 7).
+
+    Its score by its words, that of the article's best, of all of it by letters, of its first paragraph and of the
+    better neighbour; its length; whether it is the first.
+    """
+    size = len(alone)
+    if not size:
+        return np.zeros((0, 7))
+    length = np.array([b - a for a, b in extents], np.float64)
+    around = np.concatenate([[-np.inf], alone, [-np.inf]])
+    beside = np.maximum(around[:-2], around[2:])
+    seen = np.empty((size, 7))
+    seen[:, 0] = alone
+    seen[:, 1] = np.sort(alone)[-BEST:].mean()
+    seen[:, 2] = (alone * length).sum() / max(1.0, length.sum())
+    seen[:, 3] = alone[0]
+    seen[:, 4] = np.where(np.isfinite(beside), beside, alone)
+    seen[:, 5] = np.log1p(length)
+    seen[:, 6] = np.arange(size) == 0
+    return seen
+
+
+def chosen(scores: NDArray[np.float64], extents: Sequence[Extent], floor: float) -> list[int]:
+    """Numbers of the paragraphs that are read when those from a floor on are worth it."""
+    size = len(extents)
+    worth = np.flatnonzero(scores >= floor).tolist()
+    letters = sum(extents[n][1] - extents[n][0] for n in worth)
+    if not worth:
+        return []
+    if letters >= WHOLE * sum(b - a for a, b in extents):
+        return list(range(size))
+    near = {n for at in worth for n in (at - 1, at, at + 1) if 0 <= n < size}
+    return sorted(near | {0})
