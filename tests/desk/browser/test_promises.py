@@ -105,3 +105,36 @@ def test_what_waits_is_decided_where_it_waits(serve: Callable[..., Any], open_pa
     page.get_by_text("it waits again").wait_for()
     with desk.ledger.reading() as connection:
         assert connection.exec_driver_sql("SELECT state FROM proposals").scalars().all() == ["open"]
+
+
+def test_what_waits_is_decided_by_keys(serve: Callable[..., Any], open_page: Any) -> None:
+    """Stepped to, rejected and taken back without a mouse; switched off, the keys do nothing."""
+    desk = serve()
+    Follower(desk.ledger, Vectors()).follow(
+        fill(desk.ledger, reading(PROMISE, "2023-01-10", promise=True), reading(KEPT, "2023-06-28"))
+    )
+    page = open_page(desk.url + "/review?what=proposal")
+    page.keyboard.press("j")
+    page.locator(".entries > li:focus").wait_for()
+    page.keyboard.press("x")
+    page.get_by_text("No evidence.").wait_for()
+    page.locator(".entries > li.done:focus").wait_for()
+    page.keyboard.press("u")
+    page.get_by_text("it waits again").wait_for()
+    with desk.ledger.reading() as connection:
+        assert connection.exec_driver_sql("SELECT state FROM proposals").scalars().all() == ["open"]
+    page.keyboard.press("?")
+    page.get_by_label("Single keys do something").uncheck()
+    page.get_by_role("button", name="Close").click()
+    page.goto(desk.url + "/commitments")
+    page.keyboard.press("j")
+    assert page.locator("[data-step]:focus").count() == 0
+    page.keyboard.press("?")
+    assert page.locator("dialog[open]").count() == 0
+    page.get_by_role("button", name="Keys").click()
+    page.get_by_label("Single keys do something").check()
+    page.get_by_role("button", name="Close").click()
+    page.keyboard.press("j")
+    page.locator(".card:focus").wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/commitments/c*")

@@ -144,11 +144,7 @@
     });
   }
 
-  const keysOn = () => { try { return localStorage.getItem("keys") !== "off"; } catch { return true; } };
   document.addEventListener("DOMContentLoaded", () => {
-    const box = document.getElementById("keys-on");
-    if (box !== null) box.checked = keysOn();
-    box?.addEventListener("change", () => { try { localStorage.setItem("keys", box.checked ? "on" : "off"); } catch { /* this page only */ } });
     if (sheet()?.dataset.opened !== undefined) open(sheet().dataset.opened, { load: false, focus: false });
   });
 
@@ -166,7 +162,7 @@
     }
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]") !== null) return;
     if (event.key === "Escape") { if (!cancel()) close(); return; }
-    if (!keysOn()) return;
+    if (!desk.keysOn()) return;
     if (event.key === "s" && field !== null && form() !== null && event.target.closest?.("input:not([type=checkbox],[type=radio]), select, textarea") === null) {
       event.preventDefault();
       take(field);

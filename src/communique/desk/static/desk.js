@@ -45,5 +45,14 @@
     event.target.closest?.("[data-dismiss]")?.closest(".note")?.remove();
   });
 
-  window.desk = Object.assign(window.desk ?? {}, { say });
+  // Single keys do something unless they were switched off, for those who speak to their machine.
+  const keysOn = () => { try { return localStorage.getItem("keys") !== "off"; } catch { return true; } };
+  document.addEventListener("DOMContentLoaded", () => {
+    const box = document.getElementById("keys-on");
+    if (box === null) return;
+    box.checked = keysOn();
+    box.addEventListener("change", () => { try { localStorage.setItem("keys", box.checked ? "on" : "off"); } catch { /* this page only */ } });
+  });
+
+  window.desk = Object.assign(window.desk ?? {}, { say, keysOn });
 })();
