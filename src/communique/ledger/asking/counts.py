@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -97,6 +98,8 @@ def _grouped(
     elif len(asked.sources) == 1 and asked.sources[0].day is None and not asked.sources[0].distinct:
         # Words: each entry is there once already.
         (source,) = asked.sources
+        if connection.dialect.name == "sqlite":
+            return _told_together(connection, asked, source, value)
         queries = [hinted(joined(query, source), source).where(*asked.where(source))]
     else:
         # A set of numbers first: each counts once, and going through them in order is three times as fast.
@@ -105,6 +108,24 @@ def _grouped(
         within = e.number.in_(sa.union(*each) if len(each) > 1 else each[0])
         queries = [hinted(query.where(within, *asked.where(rest)), rest)]
     return [tuple(row) for one in queries for row in connection.execute(one)]
+
+
+def _told_together(
+    connection: Connection, asked: Plan, source: Source, value: Any
+) -> list[tuple[str | None, int, float | None, int]]:
+    """The same of entries that SQLite would sort to group them: all in one text, which takes a third less of the time.
+
+    No value of a group has a blank or ends a line, and of intensities there are few.
+    """
+    each = sa.func.coalesce(value, "") + " " + sa.func.coalesce(sa.cast(e.intensity, sa.Text), "")
+    query = hinted(joined(sa.select(sa.func.group_concat(each, "\n")), source), source)
+    told = connection.execute(query.where(*asked.where(source))).scalar()
+    rows: list[tuple[str | None, int, float | None, int]] = []
+    for line, number in Counter(told.split("\n") if told is not None else ()).items():
+        key, _, intensity = line.partition(" ")
+        total, scored = (float(intensity) * number, number) if intensity else (None, 0)
+        rows.append((key or None, number, total, scored))
+    return rows
 
 
 def _days(asked: Plan, source: Source) -> list[Test]:
