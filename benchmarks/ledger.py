@@ -8,6 +8,9 @@ time of the processor (of all threads) and as elapsed time, which is longer wher
 first tenth and for all, with the ratio of what a document costs. A question is timed from the call to
 the last entry of a page, after one of its kind that is not counted. Times are of the processor, so that other programs
 do not count; the elapsed median stands beside.
+
+The ledger may also be the address of an empty PostgreSQL database; what was spent is then kept in the file that
+``--log`` names. The server's own work is in the elapsed times alone.
 """
 
 from __future__ import annotations
@@ -31,7 +34,7 @@ Spent = tuple[float, float]
 """Seconds of the processor, and elapsed ones."""
 
 
-def make(path: Path, documents: int, log: Path) -> dict[int, Spent]:
+def make(where: str, documents: int, log: Path) -> dict[int, Spent]:
     """Make a ledger of made-up readings, or go on with one; gives seconds of the writer by number of documents.
 
     They are also kept in a file beside the ledger, which a run that was broken off goes on from.
@@ -39,7 +42,7 @@ def make(path: Path, documents: int, log: Path) -> dict[int, Spent]:
     told = {int(n): (spent[0], spent[1]) for n, spent in json.loads(log.read_text()).items()} if log.exists() else {}
     done = max(told, default=0)
     spent, elapsed = told.get(done, (0.0, 0.0))
-    with open_ledger(path) as ledger:
+    with open_ledger(where) as ledger:
         writer = Writer(ledger, "made up")
         source = readings(documents - done, first=done)
         while piece := list(islice(source, PIECE)):
@@ -70,11 +73,15 @@ def main() -> None:
     """Make where needed, then measure."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--documents", type=int, default=5_000)
-    parser.add_argument("--ledger", type=Path, default=Path("benchmark.db"))
+    parser.add_argument("--ledger", default="benchmark.db", help="a file, or the address of an empty database")
+    parser.add_argument("--log", type=Path, help="what was spent, to go on from; a file beside the ledger if not given")
     parser.add_argument("--times", type=int, default=60, help="how often each question is asked")
     parser.add_argument("--only", default="", help="questions whose name begins so")
     options = parser.parse_args()
-    for line in ingest_report(make(options.ledger, options.documents, options.ledger.with_suffix(".json"))):
+    if options.log is None and "://" in options.ledger:
+        parser.error("a database has no file beside it; name one with --log FILE.json")
+    log = options.log or Path(options.ledger).with_suffix(".json")
+    for line in ingest_report(make(options.ledger, options.documents, log)):
         print(line)
     with open_ledger(options.ledger, create=False) as ledger:
         measure(ledger, options.times, options.only)
