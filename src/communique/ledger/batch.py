@@ -220,7 +220,7 @@ class Batch:
             self._signatures[number] = one.signature
             for key in one.bands:
                 self._banded.setdefault(key, []).append(number)
-                self._rows.add(t.bands, key=key, document=number)
+            self._rows.add_keys(t.bands, one.bands, number)
         document = one.document
         self._rows.add(
             t.documents, number=number, id=document.id, source=document.source, title=document.title,
@@ -259,8 +259,7 @@ class Batch:
             met = self._met(appearance, keys)
             if met is None:
                 met = self._new_entity(appearance)
-            for key in self._kept.keep_entity(met, keys):
-                self._rows.add(t.entity_keys, key=key, entity=met.number)
+            self._rows.add_keys(t.entity_keys, self._kept.keep_entity(met, keys), met.number)
             entity = self._kept.root(met)
             for kept in (met,) if met is entity else (met, entity):
                 if not kept.fresh or kept.appearances:
@@ -307,11 +306,12 @@ class Batch:
 
     def _enrich(self, entity: KeptEntity, appearance: Appearance) -> None:
         """What another document tells of an entity that was met before: gaps are filled, its latest title stands."""
-        data, role_before = appearance.data, entity.role
+        data, role_before, before = appearance.data, entity.role, entity.compared
         entity.changed = True
         if appearance.profile is not None:
             new = [name for name in appearance.profile.names if name not in entity.names]
-            entity.names = (entity.names + new)[:NAMES]
+            if new:
+                entity.names = (entity.names + new)[:NAMES]
             if entity.kind == "person" and len(data["name"].split()) > len(entity.name.split()):
                 entity.name = data["name"]
         entity.known = entity.known or data["known"]
@@ -323,7 +323,8 @@ class Batch:
             setattr(entity, field, entity.correction[field])
         if "title" in entity.correction:
             entity.role = role_before
-        entity.profile_again()
+        if entity.compared != before:
+            entity.profile_again()
 
     # Entries
 
@@ -337,10 +338,10 @@ class Batch:
         self._told_here.add(entry.root)
         entry.tellings += 1
         entry.changed = True
-        if telling.fullness > entry.fullness:
+        if (fullness := telling.fullness) > entry.fullness:
+            entry.fullness = fullness
             self._lead(entry, telling, document, one.document.published, who)
-        for key in self._kept.keep_entry(entry, one.entry_keys[telling.record]):
-            self._rows.add(t.blocks, key=key, entry=entry.number)
+        self._rows.add_keys(t.blocks, self._kept.keep_entry(entry, one.entry_keys[telling.record]), entry.number)
         self._rows.add(
             t.tellings, number=self._rows.number(t.tellings), id=telling.id, entry=entry.root, document=document,
             record=telling.record, start=telling.start, end=telling.end, data=telling.data, retired=False,
@@ -370,7 +371,7 @@ class Batch:
         self, entry: KeptEntry, telling: Telling, document: int, published: str | None, who: dict[str, KeptEntity]
     ) -> None:
         """Make a telling the one that an entry shows."""
-        entry.document, entry.fullness, entry.profile = document, telling.fullness, telling.profile
+        entry.document, entry.profile = document, telling.profile
         data = dict(telling.data)
         for field in ROLES[telling.kind]:
             data[field] = list(dict.fromkeys(who[local].id for local in data[field]))
@@ -383,7 +384,7 @@ class Batch:
                 row.pop("status")
         entry.row = {
             **row, "document": document, "data": data,
-            "profile": {**matching.to_json(telling.profile), "fullness": telling.fullness},
+            "profile": {**matching.to_json(telling.profile), "fullness": entry.fullness},
             "parties": list(dict.fromkeys((role, who[local].number) for role, local in telling.parties)),
         }  # fmt: skip
 

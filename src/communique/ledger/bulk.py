@@ -32,6 +32,13 @@ def insert(connection: Connection, table: sa.Table, rows: Sequence[Row], *, know
     connection.exec_driver_sql(statement, _values(rows, names, as_json))
 
 
+def insert_pairs(connection: Connection, table: sa.Table, pairs: Sequence[tuple[int, int]]) -> None:
+    """Insert rows of a table that has two columns, both its key; those that are there already are passed over."""
+    if pairs:
+        statement, _, _ = _statement(connection.dialect.name, table, tuple(table.columns.keys()), True)
+        connection.exec_driver_sql(statement, list(pairs))
+
+
 def update(connection: Connection, table: sa.Table, rows: Sequence[Row]) -> None:
     """Change rows by their ``number``, all the same columns."""
     if not rows:

@@ -23,6 +23,8 @@ ROLES: dict[str, tuple[str, ...]] = {
 COLLECTION = {"engagement": "engagements", "statement": "statements", "event": "events", "commitment": "commitments"}
 LABEL = {"engagement": "kind", "statement": "kind", "event": "type", "commitment": "force"}
 """The field of each kind of record that says what sort of it it is."""
+TOLD = {kind: (*fields, "date", "place", "due", "amount") for kind, fields in ROLES.items()}
+"""Fields of each kind of record of which more may be told, or less."""
 
 Json = dict[str, Any]
 
@@ -40,8 +42,15 @@ class Appearance:
     data: Json
     profile: Profile | None
     """None for one without a name, which cannot be met again."""
-    id: str
-    """The id that it would have as an entity of its own."""
+    document: str
+    """Id of the document."""
+    at: int
+    """Where it is first mentioned; one without mentions is told apart by its number."""
+
+    @property
+    def id(self) -> str:
+        """The id that it would have as an entity of its own; most have been met before and never need it."""
+        return made_of("entity", self.document, self.data["kind"], self.data["name"], self.at)
 
     @property
     def role(self) -> str | None:
@@ -81,9 +90,11 @@ class Telling:
     @property
     def fullness(self) -> float:
         """How much it tells: of two tellings the fuller one leads."""
-        told = sum(bool(self.data[field]) for field in ROLES[self.kind])
-        told += sum(bool(self.data.get(field)) for field in ("date", "place", "due", "amount"))
-        return told + float(self.data["confidence"])
+        data, told = self.data, 0
+        for field in TOLD[self.kind]:
+            if data.get(field):
+                told += 1
+        return told + float(data["confidence"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +110,9 @@ def drafts(reading: Reading) -> Drafts:
     document, whole = reading.document, to_dict(reading)
     by_key = {p.key.partition("#")[2]: p for p in profiles(reading)}
     appearances = tuple(
-        Appearance(e["id"], e, by_key.get(e["id"]),
-                   made_of("entity", document.id, e["kind"], e["name"], _first(e, n)))
+        Appearance(e["id"], e, by_key.get(e["id"]), document.id, _first(e, n))
         for n, e in enumerate(whole["entities"])
-    )  # fmt: skip
+    )
     codes = {e["id"]: e["country"] or next(iter(e["sectors"]), None) for e in whole["entities"]}
     tellings = []
     seen: dict[str, int] = {}

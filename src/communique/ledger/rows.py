@@ -13,7 +13,7 @@ from communique.ledger import tables as t
 from communique.ledger.kept import TOLD, Kept, KeptEntity, chunked
 from communique.ledger.reviewing.settle import settle_told
 
-MET_AGAIN = frozenset({t.sightings, t.entity_keys, t.blocks, t.doubts})
+MET_AGAIN = frozenset({t.sightings, t.doubts})
 """Tables whose rows may be there already, which is no fault."""
 WORDS = {t.entries: ("words",), t.documents: ("title", "text")}
 """Tables of which many new rows come with a batch, and what of them is indexed by its words."""
@@ -37,6 +37,8 @@ class Rows:
         self._connection, self._kept = connection, kept
         self._rows: dict[sa.Table, list[Json]] = {}
         self._next: dict[sa.Table, int] = {}
+        self._keys: dict[sa.Table, list[tuple[int, int]]] = {}
+        """Rows of tables that are nothing but a key and what is found under it."""
         self._wordy: dict[sa.Table, int] = {}
         """First new row of each table whose words are still to be indexed."""
 
@@ -53,22 +55,30 @@ class Rows:
         """Gather a row."""
         self._rows.setdefault(table, []).append(row)
 
+    def add_keys(self, table: sa.Table, keys: Sequence[int], thing: int) -> None:
+        """Gather the keys under which a thing will be found."""
+        self._keys.setdefault(table, []).extend([(key, thing) for key in keys])
+
     def flush(self, table: sa.Table) -> None:
         """Write what was gathered for a table."""
         bulk.insert(self._connection, table, self._rows.pop(table, []), known=table in MET_AGAIN)
+
+    def _flush_keys(self, table: sa.Table) -> None:
+        # In the order of the table, of which each part is then changed once.
+        bulk.insert_pairs(self._connection, table, sorted(self._keys.pop(table, [])))
 
     def write(self) -> None:
         """Write everything, but for what `finish` does."""
         self._leave_words()
         self.flush(t.documents)
         self.flush(t.readings)
-        self.flush(t.bands)
+        self._flush_keys(t.bands)
         self._write_entities()
         self.flush(t.appearances)
-        self.flush(t.entity_keys)
+        self._flush_keys(t.entity_keys)
         self._write_entries()
         self.flush(t.tellings)
-        self.flush(t.blocks)
+        self._flush_keys(t.blocks)
         self.flush(t.doubts)
 
     def finish(self) -> None:

@@ -177,7 +177,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
     connection.isolation_level = None
     for pragma in (
         "journal_mode=WAL", "synchronous=NORMAL", "wal_autocheckpoint=32000", "foreign_keys=ON", "temp_store=MEMORY",
-        "cache_size=-65536", "mmap_size=268435456",
+        "cache_size=-65536", "mmap_size=2147418112",
     ):  # fmt: skip
         connection.execute(f"PRAGMA {pragma}")
 

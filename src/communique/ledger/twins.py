@@ -32,9 +32,9 @@ def signature(text: str) -> bytes | None:
     words = WORD.findall(text.casefold())
     if len(words) < LEAST:
         return None
-    runs = {" ".join(words[n : n + RUN]) for n in range(len(words) - RUN + 1)}
+    runs = set(map(" ".join, zip(*(words[n:] for n in range(RUN)), strict=False)))
     sketch = RMinHash(num_perm=HASHES, seed=SEED)
-    sketch.update(sorted(runs))
+    sketch.update(list(runs))  # in any order: of each hash the least one stays
     return np.array(sketch.digest(), "<u4").tobytes()
 
 

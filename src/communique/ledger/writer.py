@@ -22,7 +22,7 @@ from communique.records import Reading, Rejected
 
 BATCH = 64
 """Outcomes of one transaction where somebody waits for each reading."""
-READY = 512
+READY = 1024
 """The same of readings that are ready: keys lie scattered, and a large batch touches each part of the file once."""
 LETTERS = 4_000_000
 """Letters of a batch after which it is written, however few documents they are."""
