@@ -1,7 +1,7 @@
 """Which paragraphs and articles are worth reading: a linear model on hashed words and pairs of words.
 
-A second one, of eight numbers, sees each paragraph in its article: a coach and a minister are told of in like words, and
-what stands around them tells which it is. Both cost half a percent of the reader. Their weights are made by
+A second one, of eight numbers, sees each paragraph in its article: a coach and a minister are told of in like words,
+and what stands around them tells which it is. Both cost half a percent of the reader. Their weights are made by
 ``training/triage.py``, which also measures, for each share of the records of in-domain news that shall be kept, how low
 a paragraph may score.
 """
