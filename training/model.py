@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import torch
-from encoder import HIDDEN, Encoder
+from encoder import HIDDEN, Embedding, Encoder, Linear
 from torch import Tensor, nn
 
 from communique.reader import labels as L
@@ -39,8 +39,8 @@ class Model(nn.Module):
     def __init__(self, dropout: float = 0.1) -> None:
         super().__init__()
         self.encoder = Encoder(dropout)
-        self.tag_inner = nn.Linear(HIDDEN, INNER)
-        self.tag_out = nn.Linear(INNER, TAG_TOTAL)
+        self.tag_inner = Linear(HIDDEN, INNER)
+        self.tag_out = Linear(INNER, TAG_TOTAL)
         self.span_label = nn.Embedding(len(L.SPAN_LABELS), LABEL)
         self.pair_head = nn.Linear(REP, PAIR)
         self.pair_tail = nn.Linear(REP, PAIR, bias=False)
@@ -60,6 +60,12 @@ class Model(nn.Module):
         nn.init.normal_(self.span_label.weight, std=0.1)
         nn.init.normal_(self.pair_distance.weight, std=0.1)
         nn.init.zeros_(self.pair_between.weight)
+
+    def round(self) -> None:
+        """From now on compute what ``export_onnx`` will store as int8 as int8 (the encoder and the tag head)."""
+        for part in self.modules():
+            if isinstance(part, Linear | Embedding):
+                part.rounded = True
 
     def tags(self, vectors: Tensor) -> Tensor:
         """(batch, tokens, HIDDEN) to tag logits (batch, tokens, TAG_TOTAL)."""

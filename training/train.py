@@ -52,6 +52,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--disguise", type=float, default=0.0, help="share of own texts that get other names")
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--hidden", type=float, default=0.0, help="share of pieces that are hidden from the model")
+    parser.add_argument("--int8", action="store_true", help="train as the model will be computed: rounded to int8 (encoder.py)")
     parser.add_argument("--teacher", type=Path, help="checkpoint whose tags are learnt beside those annotated (losses.py)")
     parser.add_argument("--taught", type=float, default=0.5, help="how much the teacher weighs, 0 to 1")
     parser.add_argument("--own-repeat", type=int, default=1)
@@ -141,6 +142,8 @@ def main() -> None:
         model.load_state_dict(fits, strict=False)
     elif args.base:
         load_base(model.encoder, args.base)
+    if args.int8:
+        model.round()
     teacher = None
     if args.teacher:
         teacher = Model(0.0).eval().requires_grad_(False)

@@ -187,3 +187,24 @@ def test_a_body_is_left_out_where_its_officer_acts() -> None:
         ("holds", "head", "Ann Lee"), ("acts_for", "head", "UNHCR"),
     )  # fmt: skip
     assert names(reading, reading.events[0].actor) == ["Ann Lee"]
+
+
+@pytest.mark.parametrize(
+    ("cue", "commitments", "events"),
+    [
+        ("said", 1, ["AGREE"]),
+        ("hoped", 0, []),
+        ("were hopeful", 0, []),
+        ("looked forward", 0, []),
+        ("hopped", 1, ["AGREE"]),  # not the word
+    ],
+)
+def test_what_is_hoped_for_is_neither_promised_nor_planned(cue: str, commitments: int, events: list[str]) -> None:
+    reading = read(
+        "{state.name|Kenya} {cue:cue|" + cue + "} that {organization.name|WFP} would {commitment:intend|resume} "
+        "{event:CONSULT|talks} with it.",
+        ("speaker", cue, "Kenya"), ("content", cue, "WFP would resume talks with it"), ("committer", "resume", "WFP"),
+        ("action", "resume", "talks with it"), ("actor", "talks", "WFP"), status={"talks": "planned"},
+        also=(("content:content", "WFP would resume talks with it"), ("action:action", "talks with it")),
+    )  # fmt: skip
+    assert (len(reading.statements), len(reading.commitments), [e.type for e in reading.events]) == (1, commitments, events)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from communique.findings import Found
 from communique.records import EventStatus, Place, Span
 from communique.resolve.scene import Scene
+from communique.resolve.statements import Places
 
 NEEDS_RECIPIENT = frozenset({"COOPERATE", "AID", "SANCTION"})
 """Types that need a recipient (PLOVER)."""
@@ -44,8 +45,14 @@ class Happening:
     contexts: tuple[str, ...] = ()
 
 
-def events(scene: Scene, least: float) -> list[Happening]:
-    """The PLOVER events of a text whose triggers have at least the probability ``least``."""
+def events(scene: Scene, least: float, hoped: Places) -> list[Happening]:
+    """The PLOVER events of a text.
+
+    Args:
+        scene: the document.
+        least: least probability of a trigger.
+        hoped: where the text tells hopes, which are no plans.
+    """
     found: list[Happening] = []
     for n in scene.findings.of("event"):
         span = scene.findings.spans[n]
@@ -57,6 +64,8 @@ def events(scene: Scene, least: float) -> list[Happening]:
             continue
         kind, mode, status = span.label, scene.findings.classes[n].mode, scene.status(n)
         if status == "planned" and kind in PROMISED:
+            if hoped(span.start, span.end) is not None:
+                continue
             # What is announced is not done yet: PLOVER codes the promise, and the promise has been made.
             kind, mode, status = "AGREE", None, "occurred"
         if kind == "CONSULT" and mode != "visit" and recipients and not HOSTING.search(scene.words(span)):

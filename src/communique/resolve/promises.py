@@ -11,7 +11,7 @@ from communique.resolve import words
 from communique.resolve.dates import resolve_due
 from communique.resolve.money import parse_amount
 from communique.resolve.scene import Scene
-from communique.resolve.statements import Places, Said
+from communique.resolve.statements import Places, Said, hopes
 
 FATES: tuple[CommitmentStatus, ...] = get_args(CommitmentStatus)
 LIMIT = re.compile(
@@ -53,10 +53,15 @@ def promises(scene: Scene, said: list[tuple[Said, tuple[int, ...]]], least: floa
     """
     found: list[Promise] = []
     told_in = Places(scene.findings, [one for one, _ in said])
+    hoped = hopes(scene.text, scene.findings, [one for one, _ in said])
     for n in scene.findings.of("commitment"):
         span = scene.findings.spans[n]
         action = scene.linked("action", n)
         if span.score < least or action is None:
+            continue
+        fate = scene.findings.classes[n].fate
+        status = max(FATES, key=lambda s: fate[s])
+        if status == "open" and hoped(span.start, span.end) is not None:
             continue
         condition = scene.linked("condition", n)
         told = told_in(span.start, span.end)
@@ -67,7 +72,6 @@ def promises(scene: Scene, said: list[tuple[Said, tuple[int, ...]]], least: floa
         if any(p.action == scene.words(action) and p.committer == committer for p in found[-RECENT:]):
             continue
         end = action if abs(span.start - action.start) < FAR else span
-        fate = scene.findings.classes[n].fate
         found.append(
             Promise(
                 committer,
@@ -77,7 +81,7 @@ def promises(scene: Scene, said: list[tuple[Said, tuple[int, ...]]], least: floa
                 _amount(scene, n, committer),
                 _due(scene, n),
                 scene.words(condition) if condition is not None else None,
-                max(FATES, key=lambda s: fate[s]),
+                status,
                 told,
                 scene.sentence(min(span.start, end.start), max(span.end, end.end)),
                 min(span.score, action.score),

@@ -31,7 +31,7 @@ from communique.resolve.happenings import Happening, engagements, events
 from communique.resolve.promises import Promise, promises
 from communique.resolve.scene import Scene
 from communique.resolve.speakers import from_phrase, within
-from communique.resolve.statements import Places, Said, assemble, kind_of, spans_of
+from communique.resolve.statements import Places, Said, assemble, hopes, kind_of, spans_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,8 @@ def resolve(
     least, sure = thresholds or Thresholds(), (calibration or Calibration()).probability
     scene = Scene(document, findings, registry)
     said = _statements(scene, least.statement)
-    happened, met = events(scene, least.event), engagements(scene, least.engagement)
+    hoped = hopes(document.text, findings, [one for one, _ in said])
+    happened, met = events(scene, least.event, hoped), engagements(scene, least.engagement)
     promised = promises(scene, said, least.commitment)
     addressed = [scene.cast.parties("addressee", one.cue) if one.cue is not None else () for one, _ in said]
     used = {d for _, who in said for d in who} | {d for who in addressed for d in who}

@@ -12,6 +12,7 @@ from communique.resolve.words import inside
 
 THAT = re.compile(r"that,?\s+(?=\S)", re.I)
 LETTER = re.compile(r"[^\W_]+")
+HOPE = re.compile(r"\b(?:hop(?:e|es|ed|ing|eful)|look(?:s|ed|ing)?\s+forward|wish(?:es|ed|ing)?)\b", re.I)
 
 
 @dataclass(slots=True)
@@ -178,3 +179,11 @@ class Places:
             if a <= start and end <= b:
                 return k
         return None
+
+
+def hopes(text: str, findings: Findings, said: list[Said]) -> Places:
+    """Where the text tells what somebody hopes for, which is neither promised nor planned."""
+    spans = findings.spans
+    return Places(
+        findings, [s for s in said if s.cue is not None and HOPE.search(text, spans[s.cue].start, spans[s.cue].end)]
+    )
