@@ -1,4 +1,4 @@
-"""Between the second and the third stage: one original for each copy, from the pairs of all shards."""
+"""Between the second and the third stage: one original for each copy, from the pairs of all shards, and who has copies."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ GROUP = 4096
 
 
 def settle(store: Store, files: Sequence[str]) -> tuple[Numbers, Numbers]:
-    """Write ``copies.parquet``; returns numbers of copies in order and those of their originals.
+    """Write ``copies.parquet`` and ``copied.parquet``; returns numbers of copies in order and those of their originals.
 
     Memory: about 100 bytes a copy.
     """
@@ -33,4 +33,6 @@ def settle(store: Store, files: Sequence[str]) -> tuple[Numbers, Numbers]:
     )
     columns = [pa.array(copy), pa.array(original), pa.array(likeness)]
     write_table(store, f"{WORK}/copies.parquet", pa.Table.from_arrays(columns, schema=schema("copies")), GROUP)
+    copied = pa.array(np.unique(original))
+    write_table(store, f"{WORK}/copied.parquet", pa.Table.from_arrays([copied], schema=schema("copied")), GROUP)
     return copy, original

@@ -34,6 +34,7 @@ COLUMNS: dict[str, list[tuple[str, str]]] = {
     ],
     "rejected": [("source", "string"), ("line", "int64"), ("reason", "string"), ("language", "string")],
     "copies": [("number", "int64"), ("original", "int64"), ("likeness", "float")],
+    "copied": [("number", "int64")],
 }  # fmt: skip
 """Columns and types of each table. ``number`` is the place of a document in the archive."""
 
@@ -46,11 +47,11 @@ def schema(table: str) -> pa.Schema:
     return pa.schema([(name, types.get(kind, kind)) for name, kind in COLUMNS[table]])
 
 
-def write_rows(store: Store, name: str, table: str, rows: Sequence[Row]) -> File:
+def write_rows(store: Store, name: str, table: str, rows: Sequence[Row], group: int = GROUP) -> File:
     """Write rows to a file, whole or not at all."""
     import pyarrow as pa
 
-    return write_table(store, name, pa.Table.from_pylist(list(rows), schema(table)))
+    return write_table(store, name, pa.Table.from_pylist(list(rows), schema(table)), group)
 
 
 def write_table(store: Store, name: str, table: pa.Table, group: int = GROUP) -> File:
@@ -71,6 +72,20 @@ def read_rows(store: Store, name: str, columns: Sequence[str] | None = None) -> 
         opened = pq.ParquetFile(stream)
         for group in range(opened.metadata.num_row_groups):
             yield from opened.read_row_group(group, columns, use_threads=False).to_pylist()
+
+
+def rows_between(store: Store, name: str, first: int, last: int) -> Iterator[Row]:
+    """The rows whose ``number``, the first column, is from ``first`` to ``last``; other row groups are not touched."""
+    import pyarrow.parquet as pq
+
+    with store.open(name) as stream:
+        opened = pq.ParquetFile(stream)
+        for group in range(opened.metadata.num_row_groups):
+            told = opened.metadata.row_group(group).column(0).statistics
+            if told is not None and (told.max < first or told.min > last):
+                continue
+            rows = opened.read_row_group(group, use_threads=False).to_pylist()
+            yield from (row for row in rows if first <= row["number"] <= last)
 
 
 def row_of(number: int, document: Document) -> Row:

@@ -21,6 +21,7 @@ from communique.archive.tables import (
     packed_reading,
     read_rows,
     row_of,
+    rows_between,
     unpacked_reading,
 )
 from communique.archive.task import WORK, Done, Task, done_of, mark_of
@@ -73,10 +74,8 @@ def _originals(store: Store, numbers: Iterable[int]) -> dict[int, Row]:
             if not own:
                 continue
             try:
-                mark = done_of(store.read(mark_of("read", part.name)))
+                rows = rows_between(store, f"{WORK}/originals/{part.name}.parquet", min(own), max(own))
+                found |= {row["number"]: row for row in rows if row["number"] in own}
             except FileNotFoundError:
-                continue  # it was set aside
-            for file in mark.files:
-                if file.name.startswith("documents/"):
-                    found |= {row["number"]: row for row in read_rows(store, file.name) if row["number"] in own}
+                continue  # it was set aside, or none of them could be read
     return found

@@ -24,6 +24,7 @@ from communique.archive.tables import (
     record_rows,
     rejected_row,
     row_of,
+    rows_between,
     write_rows,
 )
 from communique.archive.task import WORK, Done, File, Task
@@ -31,6 +32,8 @@ from communique.errors import CommuniqueError, unexpected
 from communique.records import Document, Reading, Rejected
 
 Reads = Callable[[Document], Reading]
+COPIED_TOGETHER = 16
+"""Rows of a row group of originals: a copy's part wants few of them."""
 
 
 class Outcome:
@@ -67,6 +70,18 @@ class Outcome:
             files.append(write_rows(store, rejected, "rejected", self._rejected))
         return tuple(files)
 
+    def write_copied(self, store: Store, plan: Plan, task: Task) -> tuple[File, ...]:
+        """Write the rows that have copies once more, for these to inherit from: they lie in a few parts of the output,
+        their copies in any."""
+        if not plan.steps.copies:
+            return ()
+        first = int(task.given["first"])
+        wanted = rows_between(store, f"{WORK}/copied.parquet", first, first + int(task.given["documents"]) - 1)
+        numbers = {row["number"] for row in wanted}
+        rows = [row for row in self._rows if row["number"] in numbers]
+        name = f"{WORK}/originals/{task.name}.parquet"
+        return (write_rows(store, name, "documents", rows, COPIED_TOGETHER),) if rows else ()
+
 
 def read(task: Task, plan: Plan, store: Store, reader: Reads, triage: Triage | None) -> Done:
     """Readings of the originals of a part; ``given`` holds its first number and how many documents it has."""
@@ -79,7 +94,7 @@ def read(task: Task, plan: Plan, store: Store, reader: Reads, triage: Triage | N
         document = document_of(prepared)
         make = partial(read_one, number, document, reader, triage, outcome.counts)
         outcome.add(number, document, make, copy=False)
-    files = outcome.write(store, plan, task, task.name)
+    files = (*outcome.write(store, plan, task, task.name), *outcome.write_copied(store, plan, task))
     outcome.counts["records"] = len(outcome.records)
     return Done(task.stage, task.name, dict(outcome.counts), files, rests_on=task.rests_on)
 
@@ -114,19 +129,8 @@ def copies_of(store: Store, plan: Plan, first: int, documents: int) -> dict[int,
     """The copies among the documents of a part: number to that of the original and the likeness."""
     if not plan.steps.copies:
         return {}
-    import pyarrow.parquet as pq
-
-    found: dict[int, tuple[int, float]] = {}
-    with store.open(f"{WORK}/copies.parquet") as stream:
-        opened = pq.ParquetFile(stream)
-        for group in range(opened.metadata.num_row_groups):
-            told = opened.metadata.row_group(group).column(0).statistics
-            if told is not None and (told.max < first or told.min >= first + documents):
-                continue
-            for row in opened.read_row_group(group, use_threads=False).to_pylist():
-                if first <= row["number"] < first + documents:
-                    found[row["number"]] = row["original"], row["likeness"]
-    return found
+    rows = rows_between(store, f"{WORK}/copies.parquet", first, first + documents - 1)
+    return {row["number"]: (row["original"], row["likeness"]) for row in rows}
 
 
 def write_parted(store: Store, plan: Plan, name: str, rows: Iterable[Row], records: Iterable[Row]) -> list[File]:
