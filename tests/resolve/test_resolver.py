@@ -208,3 +208,10 @@ def test_what_is_hoped_for_is_neither_promised_nor_planned(cue: str, commitments
         also=(("content:content", "WFP would resume talks with it"), ("action:action", "talks with it")),
     )  # fmt: skip
     assert (len(reading.statements), len(reading.commitments), [e.type for e in reading.events]) == (1, commitments, events)
+
+
+def test_what_one_alone_signs_is_no_engagement() -> None:
+    source = "{person.name|Ann Lee} {engagement:signing|signed} the law with {person.name|Bo Diaz}."
+    assert read(source, ("participant", "signed", "Ann Lee")).engagements == ()
+    both = read(source, ("participant", "signed", "Ann Lee"), ("participant", "signed", "Bo Diaz")).engagements
+    assert [g.kind for g in both] == ["signing"]

@@ -1,4 +1,4 @@
-"""Between the second and the third stage: one original for each copy, from the pairs of all shards, and who has copies."""
+"""Between the second and the third stage: one original for each copy, from the pairs of all shards."""
 
 from __future__ import annotations
 

@@ -125,7 +125,7 @@ def engagements(scene: Scene, least: float) -> list[Happening]:
         twin = next((f for f in found[-RECENT:] if _same_engagement(scene, f, one)), None)
         if twin is not None:
             _merge(scene, twin, one)
-        elif one.parties:
+        elif len(one.parties) > (one.label == "signing"):  # what one alone signs is a law or a letter
             found.append(one)
     _at_dateline(scene, [one for one in found if one.label != "call"])
     return found
