@@ -24,7 +24,7 @@ LAYER_WEIGHT = {
     "commitment": 0.5,
     "action": 0.5,
     "condition": 0.2,
-    "engagement": 0.5,
+    "engagement": 1.0,
     "topic": 0.3,
 }
 MASK = link_mask()

@@ -56,6 +56,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--teacher", type=Path, help="checkpoint whose tags are learnt beside those annotated (losses.py)")
     parser.add_argument("--taught", type=float, default=0.5, help="how much the teacher weighs, 0 to 1")
     parser.add_argument("--own-repeat", type=int, default=1)
+    parser.add_argument("--more", nargs="*", default=[], help="beginnings of names: own texts that are seen once more in an epoch")
     parser.add_argument("--own-only", default="", help="comma-separated: train only on these parts (relation)")
     parser.add_argument("--final", action="store_true", help="train on the held-out part of the own corpus, too")
     parser.add_argument("--epochs", type=int, default=4)
@@ -156,11 +157,12 @@ def main() -> None:
         rng = random.Random(SEED + epoch)
         seen = rng.sample(polnear, round(len(polnear) * args.polnear_share))
         items = itemizer.items(seen, rng)
-        for _ in range(args.own_repeat):
-            plain = [g for g in own if rng.random() >= args.disguise]
+        more = [g for g in own if args.more and g.name.startswith(tuple(args.more))]
+        for part in [own] * args.own_repeat + [more]:
+            plain = [g for g in part if rng.random() >= args.disguise]
             same = set(map(id, plain))
             items += itemizer.items(plain, rng)
-            others = [augment.disguise(g, names, rng) for g in own if id(g) not in same]
+            others = [augment.disguise(g, names, rng) for g in part if id(g) not in same]
             items += itemizer.items(others, rng, passing=True)
         items += itemizer.items(ontogum, rng)
         items += itemizer.items(plv, rng) * args.plv_repeat
