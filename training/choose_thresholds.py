@@ -18,7 +18,7 @@ from evaluate import Table, compare, document_of, held_out_texts
 
 from communique.pipeline import Reader
 from communique.reader.encode import Encoded
-from communique.reader.heads import Floats
+from communique.reader.spans import Floats
 from communique.resolve.entities import WEAK
 
 STATEMENT_BIASES = (-1.0, -0.6, -0.3, 0.0, 0.3)

@@ -8,6 +8,7 @@ import torch
 
 from communique.reader.heads import Heads, distance_class
 from communique.reader.labels import CLASSES, EVENT_TYPES, SPAN_LABELS
+from communique.reader.spans import Spans
 
 
 @pytest.fixture(scope="module")
@@ -23,24 +24,23 @@ def pair() -> tuple[object, Heads]:
 def test_span_pair_and_class_heads(pair) -> None:
     model, heads = pair
     vectors = torch.randn(1, 40, 384)
-    spans = torch.tensor([[0, 2, 5, 0], [0, 7, 8, 20], [0, 9, 30, len(SPAN_LABELS) - 1]])
+    spans = torch.tensor([[0, 2, 5, 0], [0, 7, 8, 20], [0, 8, 10, 3], [0, 9, 30, len(SPAN_LABELS) - 1]])  # of one piece, two, more
     with torch.no_grad():
         reps = model.span_vectors(vectors, spans)
-        head, tail = torch.tensor([0, 1, 2]), torch.tensor([1, 2, 0])
+        head, tail = torch.tensor([0, 1, 2, 3, 2]), torch.tensor([1, 2, 3, 0, 0])
         rows = spans.numpy()
         distance = distance_class(rows[head, 1], rows[head, 2], rows[tail, 1], rows[tail, 2])
         torch.nn.init.normal_(model.pair_between.weight, std=0.1)
         between = model.between(vectors, spans, head, tail)
         links = model.pair_logits(reps, head, tail, torch.from_numpy(distance), between).numpy()
         classes = model.class_logits(reps).numpy()
-    mine = heads.span_vectors(vectors[0].numpy(), rows[:, 1], rows[:, 2], rows[:, 3])
-    assert np.abs(mine - reps.numpy()).max() < 1e-5
+    mine = Spans(vectors[0].numpy(), rows[:, 1], rows[:, 2], rows[:, 3])
     heads = Heads({k: v.numpy() for k, v in model.state_dict().items() if not k.startswith("encoder.")})
     running = heads.running(vectors[0].numpy())
     h, t = head.numpy(), tail.numpy()
     found = heads.pair_logits(heads.project(mine, h, t), h, t, rows[:, 1], rows[:, 2], running)
     assert np.abs(found - links).max() < 1e-4
-    joined = np.concatenate([heads.class_logits(mine)[name] for name in CLASSES], 1)
+    joined = np.concatenate([heads.class_logits(heads.class_inner(mine, np.arange(len(mine))))[name] for name in CLASSES], 1)
     assert np.abs(joined - classes).max() < 1e-4
 
 

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from communique.findings import Found
 from communique.reader.encode import BREAK, MARK, Encoded
-from communique.reader.heads import Floats, softmax
+from communique.reader.heads import softmax
 from communique.reader.labels import LAYERS
+from communique.reader.spans import Floats
 
 GAPS = {"mention": 2, "content": 3, "action": 2, "speaker": 1}
 """Untagged pieces between two spans of a layer that are part of one: long spans tend to break at a mark."""
@@ -75,9 +76,19 @@ def tidy(text: str, encoded: Encoded, spans: list[Found]) -> list[Found]:
 
 def _sticky(probabilities: Floats, cost: float) -> NDArray[np.int64]:
     """The best path through a layer with one label (Viterbi), as tags 0 (outside), 1 (begin), 2, shape (pieces,)."""
-    outside = np.log(probabilities[:, 0] + 1e-9).tolist()
-    begin = np.log(probabilities[:, 1] + 1e-9).tolist()
-    inside = np.log(probabilities[:, 2] + 1e-9).tolist()
+    logs = np.log(probabilities + 1e-9)
+    # A piece so surely outside that leaving a span and beginning another costs less than to stay in it is outside on
+    # the best path; what stands between two such pieces is worked out by itself.
+    open_ = logs[:, 0] - logs[:, 1:].max(1) <= 2 * cost
+    edges = np.flatnonzero(np.diff(open_, prepend=False, append=False))
+    tags = np.zeros(len(logs), np.int64)
+    for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        tags[first:last] = _stretch(*logs[first:last].T.tolist(), cost=cost, closes=last < len(logs))
+    return tags
+
+
+def _stretch(outside: list[float], begin: list[float], inside: list[float], *, cost: float, closes: bool) -> list[int]:
+    """The best tags of a stretch that is come to from outside and, where it ``closes``, left to the outside."""
     o, i = 0.0, -1e9
     back: list[tuple[bool, int]] = []
     for a, b, c in zip(outside, begin, inside, strict=True):
@@ -93,9 +104,9 @@ def _sticky(probabilities: Floats, cost: float) -> NDArray[np.int64]:
         else:
             back.append((from_inside, 2 if from_inside else 1))
             o, i = best + a, start
-    tags = np.zeros(len(outside), np.int64)
-    inside_now = i > o
-    for n in range(len(outside) - 1, -1, -1):
+    tags = [0] * len(back)
+    inside_now = i - cost > o if closes else i > o
+    for n in range(len(back) - 1, -1, -1):
         from_inside, step = back[n]
         if inside_now:
             tags[n] = 2 if step == 0 else 1

@@ -14,7 +14,7 @@ from communique.errors import ReaderError
 from communique.findings import Classes, Findings, Found, Standing
 from communique.reader.decode import decode, tidy
 from communique.reader.encode import BREAK, CONTINUED, OUTSIDE, Encoded, PieceEncoder, stack, windows
-from communique.reader.heads import Floats, Heads, sigmoid, softmax
+from communique.reader.heads import Heads, sigmoid, softmax
 from communique.reader.labels import (
     CONTEXTS,
     ENTITY_LABELS,
@@ -29,6 +29,7 @@ from communique.reader.labels import (
 )
 from communique.reader.manifest import load_manifest, shipped_model
 from communique.reader.session import Session
+from communique.reader.spans import Floats, Spans
 from communique.records import Pair, Relation
 
 REACH = {"same": 400, "continues": 700, "content": 400, "speaker": 200, "spoken_by": 300, "acts_for": 40, "holds": 40,
@@ -135,25 +136,24 @@ class Finder:
         first = np.array([s.first for s in spans])
         last = np.array([s.last for s in spans])
         label = np.array([_SPAN_NUMBER[f"{s.layer}:{s.label}"] for s in spans])
-        reps = self._heads.span_vectors(vectors, first, last, label)
-        links = self._links(spans, first, last, label, reps, self._heads.running(vectors))
-        classes, standings = self._classes(spans, reps)
+        vectored = Spans(vectors, first, last, label)
+        links = self._links(vectored, first, last, label, self._heads.running(vectors))
+        classes, standings = self._classes(spans, vectored)
         return Findings(tuple(spans), links, classes, standings, quoted, continued)
 
     def _links(
         self,
-        spans: list[Found],
+        spans: Spans,
         first: NDArray[np.int64],
         last: NDArray[np.int64],
         label: NDArray[np.int64],
-        reps: Floats,
         running: Floats,
     ) -> dict[str, dict[int, list[tuple[int, float]]]]:
         head, tail = self._candidates(first, last, label)
         found: dict[str, dict[int, list[tuple[int, float]]]] = {}
         if not len(head):
             return found
-        projected = self._heads.project(reps, np.unique(head), np.unique(tail))
+        projected = self._heads.project(spans, head, tail)
         for a in range(0, len(head), PAIRS):
             h, t = head[a : a + PAIRS], tail[a : a + PAIRS]
             logits = self._heads.pair_logits(projected, h, t, first, last, running)
@@ -193,18 +193,19 @@ class Finder:
             tails.append(t + low)
         return np.concatenate(heads), np.concatenate(tails)
 
-    def _classes(self, spans: list[Found], reps: Floats) -> tuple[dict[int, Classes], dict[int, Standing]]:
+    def _classes(self, spans: list[Found], vectored: Spans) -> tuple[dict[int, Classes], dict[int, Standing]]:
         rows = [n for n, s in enumerate(spans) if s.layer in TRIGGERS]
         parties = [n for n, s in enumerate(spans) if s.label in PARTIES]
         if not rows and not parties:
             return {}, {}
-        both = self._heads.class_logits(reps[rows + parties])
-        sector, tied = softmax(both["sector"][len(rows) :]), softmax(both["tied"][len(rows) :])
+        inner = self._heads.class_inner(vectored, np.array(rows + parties))
+        of_party = self._heads.class_logits(inner[len(rows) :], ("sector", "tied"))
+        sector, tied = softmax(of_party["sector"]), softmax(of_party["tied"])
         standings = {
             n: Standing(dict(zip(SECTORS, sector[k].tolist(), strict=True)), float(tied[k, 1]))
             for k, n in enumerate(parties)
         }
-        logits = {name: values[: len(rows)] for name, values in both.items()}
+        logits = self._heads.class_logits(inner[: len(rows)], ("status", "fate", "context", "mode"))
         status, fate = softmax(logits["status"]), softmax(logits["fate"])
         context = sigmoid(logits["context"])
         order = np.argsort(-context, axis=1)

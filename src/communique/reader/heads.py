@@ -6,15 +6,13 @@ They are small beside the encoder: a few thousand multiplications a span or pair
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from communique.reader.labels import CLASSES, DISTANCES
-
-Floats = NDArray[np.float32]
-Numbers = NDArray[np.int64]
+from communique.reader.spans import Floats, Numbers, Spans, SpanWeights, running_sums
 
 
 def distance_class(head_start: Numbers, head_end: Numbers, tail_start: Numbers, tail_end: Numbers) -> Numbers:
@@ -38,20 +36,16 @@ def softmax(x: Floats) -> Floats:
     return out
 
 
-def _sums(rows: Floats) -> Floats:
-    """Running sums (n + 1, w) of rows (n, w). Row by row: numpy's cumsum goes down the columns, which is slower."""
-    total = np.zeros((len(rows) + 1, rows.shape[1]), np.float32)
-    before = total[0]
-    for row, after in zip(rows, total[1:], strict=True):
-        np.add(before, row, after)
-        before = after
-    return total
+def _marked(numbers: Numbers, size: int) -> NDArray[np.bool_]:
+    """Which of ``size`` are among the numbers."""
+    out = np.zeros(size, bool)
+    out[numbers] = True
+    return out
 
 
-def _some(x: Floats, rows: Numbers, weights: Floats) -> Floats:
-    """The product (n, w) of x (n, R) and weights (R, w) for some rows; zero for the others."""
-    out = np.zeros((len(x), weights.shape[1]), np.float32)
-    out[rows] = x[rows] @ weights
+def _rows(x: Floats, numbers: Numbers) -> Floats:
+    """x[numbers], faster: numbers that are known to be rows need no check, which "clip" leaves out."""
+    out: Floats = x.take(numbers, 0, mode="clip")
     return out
 
 
@@ -74,43 +68,41 @@ class Heads:
 
     def __init__(self, weights: Mapping[str, NDArray[np.floating]]) -> None:
         self._w: dict[str, Floats] = {name: np.ascontiguousarray(a, np.float32) for name, a in weights.items()}
-        # Two products of matrices in place of four, and laid out as they are used.
+        labels = self._w["span_label.weight"]
+        # Two products of matrices in place of four.
         self._as_head, self._as_tail = (
-            np.ascontiguousarray(np.concatenate([self._w[f"pair_{one}.weight"] for one in both]).T)
+            SpanWeights(np.concatenate([self._w[f"pair_{one}.weight"] for one in both]).T, labels)
             for both in (("head", "left"), ("tail", "right"))
         )
+        self._class_inner = SpanWeights(self._w["class_inner.weight"].T, labels)
 
     def _linear(self, name: str, x: Floats) -> Floats:
         out: Floats = x @ self._w[f"{name}.weight"].T
         bias = self._w.get(f"{name}.bias")
         return out if bias is None else out + bias
 
-    def span_vectors(self, vectors: Floats, first: Numbers, last: Numbers, label: Numbers) -> Floats:
-        """Token vectors (t, H) and spans as piece numbers first, last (excluded) and label, each (n,), to (n, R)."""
-        total = _sums(vectors)
-        mean = (total[last] - total[first]) / (last - first)[:, None].astype(np.float32)
-        return np.concatenate([vectors[first], vectors[last - 1], mean, self._w["span_label.weight"][label]], 1)
-
-    def project(self, reps: Floats, head: Numbers, tail: Numbers) -> tuple[Floats, Floats, Floats, Floats]:
+    def project(self, spans: Spans, head: Numbers, tail: Numbers) -> tuple[Floats, Floats, Floats, Floats]:
         """What spans bring to their pairs: as head, as tail, and both sides of the product.
 
         Args:
-            reps: of all spans, (n, R).
-            head: numbers of those that are the head of a pair; the rows of the others stay zero.
+            spans: all of the document.
+            head: numbers of those that are the head of a pair, repeated or not; the rows of the others stay zero.
             tail: numbers of those that are a tail.
 
         Returns:
             Shapes (n, P), (n, P), (n, L) and (n, L).
         """
-        as_head = _some(reps, head, self._as_head)
-        as_tail = _some(reps, tail, self._as_tail)
+        as_head = self._as_head.of(spans, _marked(head, len(spans)))
+        as_tail = self._as_tail.of(spans, _marked(tail, len(spans)))
         bias = self._w["pair_head.bias"]
         width = len(bias)
-        return as_head[:, :width] + bias, as_tail[:, :width], as_head[:, width:], as_tail[:, width:]
+        # Whole arrays each, not views: rows are taken from them again and again, and taking copies a view first.
+        at_tail, left, right = map(np.ascontiguousarray, (as_tail[:, :width], as_head[:, width:], as_tail[:, width:]))
+        return as_head[:, :width] + bias, at_tail, left, right
 
     def running(self, vectors: Floats) -> Floats:
         """Token vectors (t, H) to running sums (t + 1, P) of what they bring to the pairs that they stand between."""
-        return _sums(self._linear("pair_between", vectors))
+        return running_sums(self._linear("pair_between", vectors))
 
     def pair_logits(
         self,
@@ -132,29 +124,35 @@ class Heads:
             running: of `running`.
         """
         as_head, as_tail, left, right = projected
-        a, b, c, d = first[head], last[head], first[tail], last[tail]
+        a, b, c, d = first.take(head), last.take(head), first.take(tail), last.take(tail)
         start = np.minimum(b, d)
         length = np.maximum(np.maximum(a, c) - start, 0)
         # What stands between the two, as a mean; worked on in place, for these arrays are the largest of a reading.
-        between = running[start + length]
-        between -= running[start]
-        between /= np.maximum(length, 1)[:, None].astype(np.float32)
-        inner = as_head[head]
-        inner += as_tail[tail]
-        inner += between
-        inner += self._w["pair_distance.weight"][distance_class(a, b, c, d)]
-        product = left[head]
-        product *= right[tail]
+        inner = _rows(running, start + length)
+        inner -= _rows(running, start)
+        inner *= (1 / np.maximum(length, 1)).astype(np.float32)[:, None]
+        inner += _rows(as_head, head)
+        inner += _rows(as_tail, tail)
+        inner += _rows(self._w["pair_distance.weight"], distance_class(a, b, c, d))
+        product = _rows(left, head)
+        product *= _rows(right, tail)
         inner += self._linear("pair_product", product)
         return self._linear("pair_out", np.maximum(inner, 0, out=inner))
 
-    def class_logits(self, reps: Floats) -> dict[str, Floats]:
-        """Logits of each class of a span, by name, each (n, classes)."""
-        logits = self._linear("class_out", np.maximum(self._linear("class_inner", reps), 0))
+    def class_inner(self, spans: Spans, numbers: Numbers) -> Floats:
+        """What the classes of some spans are told by, (m, C)."""
+        rows = self._class_inner.of(spans, _marked(numbers, len(spans)))[numbers] + self._w["class_inner.bias"]
+        out: Floats = np.maximum(rows, 0, out=rows)
+        return out
+
+    def class_logits(self, inner: Floats, only: Collection[str] = CLASSES) -> dict[str, Floats]:
+        """Logits of each class, or of those named in ``only``, by name, each (m, classes); inner of `class_inner`."""
         found, at = {}, 0
         for name, values in CLASSES.items():
-            found[name] = logits[:, at : at + len(values)]
+            part = slice(at, at + len(values))
             at += len(values)
+            if name in only:
+                found[name] = inner @ self._w["class_out.weight"][part].T + self._w["class_out.bias"][part]
         return found
 
     def relation_logits(self, vectors: Floats, actor: tuple[int, int], recipient: tuple[int, int] | None) -> Floats:

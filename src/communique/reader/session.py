@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from communique.errors import ReaderError
 from communique.reader.encode import Encoded, batches, stack, windows
-from communique.reader.heads import Floats
+from communique.reader.spans import Floats
 
 BATCH = 256
 """Padded pieces of one forward pass: one full window or a few short ones, which stay in the cache of one core."""

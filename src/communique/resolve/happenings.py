@@ -132,12 +132,23 @@ def engagements(scene: Scene, least: float) -> list[Happening]:
 
 
 def _same_engagement(scene: Scene, a: Happening, b: Happening) -> bool:
+    """Whether b, told after a, tells a again: everybody in b is in a, or acts for somebody who is.
+
+    A visit and what happens on it are two things unless the very same parties are told of. One party alone may be at
+    many meetings, so that it takes the same word, or a party alone again.
+    """
     if (a.status == "planned") != (b.status == "planned") or (a.date and b.date and a.date != b.date):
         return False
     if a.label != b.label and not {a.label, b.label} <= GATHERINGS:
         return False
-    shared = set(_sides(scene, a.parties)) & set(_sides(scene, b.parties))
-    return not b.parties or len(shared) >= max(1, min(len(a.parties), len(b.parties)))
+    if not b.parties:
+        return True
+    if a.label != b.label and "visit" in (a.label, b.label):
+        return len(b.parties) > 1 and set(b.parties) <= set(a.parties)
+    there = set(_sides(scene, a.parties))
+    if any(there.isdisjoint(_sides(scene, (party,))) for party in b.parties):
+        return False
+    return len(b.parties) > 1 or len(a.parties) == 1 or a.label == b.label
 
 
 def _sides(scene: Scene, parties: tuple[int, ...]) -> tuple[int, ...]:
