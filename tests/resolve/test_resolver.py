@@ -215,3 +215,9 @@ def test_what_one_alone_signs_is_no_engagement() -> None:
     assert read(source, ("participant", "signed", "Ann Lee")).engagements == ()
     both = read(source, ("participant", "signed", "Ann Lee"), ("participant", "signed", "Bo Diaz")).engagements
     assert [g.kind for g in both] == ["signing"]
+
+
+def test_a_visit_and_a_meeting_on_it_are_two_engagements() -> None:
+    source = "{person.name|Ann Lee} {engagement:visit|visited} the camp and {engagement:meeting|met} {person.name|Bo Diaz}."
+    reading = read(source, ("participant", "visited", "Ann Lee"), ("participant", "met", "Ann Lee"), ("participant", "met", "Bo Diaz"))
+    assert [(g.kind, len(g.participants)) for g in reading.engagements] == [("visit", 1), ("meeting", 2)]

@@ -8,7 +8,7 @@ import torch
 
 from communique.reader.heads import Heads, distance_class
 from communique.reader.labels import CLASSES, EVENT_TYPES, SPAN_LABELS
-from communique.reader.spans import Spans
+from communique.reader.spans import Spans, SpanWeights
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +35,9 @@ def test_span_pair_and_class_heads(pair) -> None:
         links = model.pair_logits(reps, head, tail, torch.from_numpy(distance), between).numpy()
         classes = model.class_logits(reps).numpy()
     mine = Spans(vectors[0].numpy(), rows[:, 1], rows[:, 2], rows[:, 3])
+    # Multiplied by one, the spans are their vectors.
+    alone = SpanWeights(np.eye(reps.shape[1], dtype=np.float32), model.span_label.weight.detach().numpy())
+    assert np.abs(alone.of(mine, np.ones(len(mine), bool)) - reps.numpy()).max() < 1e-5
     heads = Heads({k: v.numpy() for k, v in model.state_dict().items() if not k.startswith("encoder.")})
     running = heads.running(vectors[0].numpy())
     h, t = head.numpy(), tail.numpy()
