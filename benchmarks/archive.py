@@ -2,7 +2,7 @@
 
     python benchmarks/archive.py encoder   [--articles 200] [--irrelevant 0.6]   the whole run, of the bare encoder
     python benchmarks/archive.py workers   [--articles 400]   two workers beside one, by the clock: needs two idle cores
-    python benchmarks/archive.py tokens    [--domain 0.2] [--news FILE]  tokens saved by triage and copies, records lost
+    python benchmarks/archive.py tokens    [--domain 0.2] [--copies 0.25] [--news FILE]  tokens saved, records lost
     python benchmarks/archive.py memory    [--articles 2000]  memory of a worker over the run
     python benchmarks/archive.py growth    [--sizes 1000 10000 100000]  core-seconds a document
     python benchmarks/archive.py start     seconds until the first piece of a sparse file of 50 GB is done
@@ -11,8 +11,8 @@
 The archive is made of the project's dispatches, of its texts on other things (``training/corpora/elsewhere`` and
 ``training/corpora/triage``) shuffled by paragraph, and of copies. ``tokens`` takes whole texts that the triage was not
 trained on, each once: the held-out tenth of the dispatches, the held-out fifth of the others, and news as JSON Lines
-with ``text``, where it is given. A fifth of the words are of the domain and a quarter of the documents are copies; with
-``--domain 1`` there is nothing else in it, which tells best what is lost.
+with ``text``, where it is given. A fifth of the words are of the domain and a quarter of the documents are copies if
+nothing else is said; with ``--domain 1`` there is nothing else in it, which tells best what is lost.
 """
 
 from __future__ import annotations
@@ -216,7 +216,7 @@ def tokens(args: argparse.Namespace, folder: Path) -> dict[str, Any]:
     from communique.reader.manifest import shipped_model
 
     pieces = PieceEncoder(Tokenizer.from_file(str(shipped_model() / "tokenizer.json")))
-    rows, domain = once(args.domain, args.news)
+    rows, domain = once(args.domain, args.news, args.copies)
     found: dict[str, tuple[int, set[tuple[Any, ...]]]] = {}
     read: dict[int, str] = {}
     spared = {"triage": True, "copies": True, "recall": args.recall}
@@ -380,6 +380,9 @@ def main() -> None:
     parser.add_argument("--articles", type=int)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--domain", type=float, default=0.2)
+    parser.add_argument(
+        "--copies", type=float, default=COPIES, help="share of the documents of `tokens` that are copies"
+    )
     parser.add_argument("--irrelevant", type=float, default=0.0, help="share of the articles that are of other things")
     parser.add_argument("--recall", type=float, default=0.98, help="of the triage's setting")
     parser.add_argument("--news", type=Path)

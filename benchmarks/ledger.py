@@ -9,6 +9,8 @@ first tenth and for all, with the ratio of what a document costs. A question is 
 the last entry of a page, after one of its kind that is not counted. Times are of the processor, so that other programs
 do not count; the elapsed median stands beside.
 
+The documents come in no order of days, which is the hardest; with ``--by-day`` they come as news do.
+
 The ledger may also be the address of an empty PostgreSQL database; what was spent is then kept in the file that
 ``--log`` names. The server's own work is in the elapsed times alone.
 """
@@ -34,7 +36,7 @@ Spent = tuple[float, float]
 """Seconds of the processor, and elapsed ones."""
 
 
-def make(where: str, documents: int, log: Path) -> dict[int, Spent]:
+def make(where: str, documents: int, log: Path, *, by_day: bool = False) -> dict[int, Spent]:
     """Make a ledger of made-up readings, or go on with one; gives seconds of the writer by number of documents.
 
     They are also kept in a file beside the ledger, which a run that was broken off goes on from.
@@ -44,7 +46,7 @@ def make(where: str, documents: int, log: Path) -> dict[int, Spent]:
     spent, elapsed = told.get(done, (0.0, 0.0))
     with open_ledger(where) as ledger:
         writer = Writer(ledger, "made up")
-        source = readings(documents - done, first=done)
+        source = readings(documents - done, first=done, by_day=by_day)
         while piece := list(islice(source, PIECE)):
             wall, start = time.perf_counter(), time.process_time()
             for _ in writer.write(piece):
@@ -75,13 +77,14 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=5_000)
     parser.add_argument("--ledger", default="benchmark.db", help="a file, or the address of an empty database")
     parser.add_argument("--log", type=Path, help="what was spent, to go on from; a file beside the ledger if not given")
+    parser.add_argument("--by-day", action="store_true", help="documents come in the order of their days, as news do")
     parser.add_argument("--times", type=int, default=60, help="how often each question is asked")
     parser.add_argument("--only", default="", help="questions whose name begins so")
     options = parser.parse_args()
     if options.log is None and "://" in options.ledger:
         parser.error("a database has no file beside it; name one with --log FILE.json")
     log = options.log or Path(options.ledger).with_suffix(".json")
-    for line in ingest_report(make(options.ledger, options.documents, log)):
+    for line in ingest_report(make(options.ledger, options.documents, log, by_day=options.by_day)):
         print(line)
     with open_ledger(options.ledger, create=False) as ledger:
         measure(ledger, options.times, options.only)

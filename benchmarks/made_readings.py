@@ -4,6 +4,9 @@ Each document tells thirteen records of parties drawn from a world of states, bo
 (few are named often). A share of the documents are copies of earlier ones with another headline, and a share of the
 records tell again what an earlier document told. Offsets hold. Document ``n`` is the same whatever was asked for
 before it.
+
+They come in no order of days, as when an archive is taken in whose files are not sorted, which is the hardest for a
+ledger; or by the day, as news come.
 """
 
 from __future__ import annotations
@@ -52,6 +55,10 @@ DEEDS = (
 )  # fmt: skip
 TOPICS = ("the harvest", "the water treaty", "fishing rights", "the ceasefire line", "school meals", "the power grid")
 START = date(2015, 1, 1)
+DAILY = 27.4
+"""Documents of a day where they come by the day: 100,000 in ten years, as when they come in no order."""
+LATE = 0.03
+"""Share of those that come later, by up to ninety days: what is found in an outlet's archive."""
 COPIES, AGAIN = 0.1, 0.2
 """Share of documents that are copies, and of records that tell an earlier one again."""
 PEOPLE = 4000
@@ -69,17 +76,32 @@ class _Told:
     day: date
 
 
-def readings(count: int, *, first: int = 0, span_days: int = 3650) -> Iterator[Reading]:
-    """Documents ``first`` to ``first + count - 1``; their days are spread over ``span_days``."""
+def readings(count: int, *, first: int = 0, span_days: int = 3650, by_day: bool = False) -> Iterator[Reading]:
+    """Documents ``first`` to ``first + count - 1``.
+
+    Args:
+        count: how many.
+        first: number of the first one.
+        span_days: days over which they are spread, in no order.
+        by_day: they come in the order of their days instead, but for a few that come late.
+    """
     for n in range(first, first + count):
-        yield _reading(n, span_days)
+        yield _reading(n, None if by_day else span_days)
 
 
 def _rng(*parts: object) -> random.Random:
     return random.Random(hashlib.sha256(repr(parts).encode()).digest())
 
 
-def _reading(n: int, span_days: int) -> Reading:
+def _day(n: int, span_days: int | None) -> date:
+    if span_days is not None:
+        return START + timedelta(days=int((n * 0.618034 % 1) * span_days))
+    late = _rng("late", n)
+    behind = late.randrange(1, 90) if late.random() < LATE else 0
+    return START + timedelta(days=max(0, int(n / DAILY) - behind))
+
+
+def _reading(n: int, span_days: int | None) -> Reading:
     rng = _rng("document", n)
     if n > 20 and rng.random() < COPIES:
         twin = _reading(n - rng.randrange(1, 20), span_days)
@@ -88,7 +110,7 @@ def _reading(n: int, span_days: int) -> Reading:
             _document(n, text, twin.document.published or ""), twin.entities, twin.events, twin.statements,
             twin.commitments, twin.engagements,
         )  # fmt: skip
-    day = START + timedelta(days=int((n * 0.618034 % 1) * span_days))
+    day = _day(n, span_days)
     things = [
         _thing(rng, n - rng.randrange(1, 50) if n > 60 and rng.random() < AGAIN else n, k, span_days)
         for k in range(RECORDS)
@@ -96,9 +118,9 @@ def _reading(n: int, span_days: int) -> Reading:
     return _told(n, things, day, rng)
 
 
-def _thing(rng: random.Random, of: int, k: int, span_days: int) -> _Told:
+def _thing(rng: random.Random, of: int, k: int, span_days: int | None) -> _Told:
     own = _rng("thing", of, k)
-    day = START + timedelta(days=int((of * 0.618034 % 1) * span_days))
+    day = _day(of, span_days)
     one = int(PEOPLE * own.random() ** 3)
     other = int(PEOPLE * own.random() ** 3) + PEOPLE
     return _Told(of * RECORDS + k, one, other, day - timedelta(days=own.randrange(0, 3)))

@@ -28,6 +28,7 @@ from tests.resolve.marked import marked
         ("a week after", 7),
         ("three weeks earlier", -21),
         ("10 days before", -10),
+        ("a fortnight earlier", -14),
         ("on Tuesday", None),  # a day of its own
         ("the next week", None),  # no day
         ("many days later", None),  # no count
@@ -53,6 +54,8 @@ def test_steps(said: str, days: int | None) -> None:
         ),  # not from a step
         ("It rained.", "since 3 May", None),  # began then, and goes on
         ("It rained.", "last week", "2024-04-29/2024-05-05"),
+        ("{date|On 3 May} it rained.", "the week before", "2024-04-22/2024-04-28"),  # of that Friday's, whole
+        ("{date|On 3 May} it rained.", "the following week", "2024-05-06/2024-05-12"),
     ],
 )
 def test_dates_of_events(lead: str, when: str, date: str | None) -> None:

@@ -50,6 +50,11 @@ def test_absolute(words: str, iso: str, granularity: str) -> None:
     ("words", "iso"),
     [
         ("Jan. 20", "2024-01-20"),
+        ("November last year", "2023-11"),
+        ("in May of next year", "2025-05"),
+        ("New Year's Eve", "2023-12-31"),
+        ("on Christmas Day", "2023-12-25"),
+        ("Tuesday (05/03)", "2024-03-05"),  # told twice
         ("the 5th of May", "2024-05-05"),  # 61 days ahead, 305 back
         ("1 August", "2023-08-01"),  # a report tells of the past
         ("on Tuesday", "2024-03-05"),  # published that day

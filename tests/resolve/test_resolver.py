@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from communique.records import Dateline, Document, Reading
@@ -207,7 +209,36 @@ def test_what_is_hoped_for_is_neither_promised_nor_planned(cue: str, commitments
         ("action", "resume", "talks with it"), ("actor", "talks", "WFP"), status={"talks": "planned"},
         also=(("content:content", "WFP would resume talks with it"), ("action:action", "talks with it")),
     )  # fmt: skip
-    assert (len(reading.statements), len(reading.commitments), [e.type for e in reading.events]) == (1, commitments, events)
+    assert (len(reading.statements), len(reading.commitments), [e.type for e in reading.events]) == (
+        1,
+        commitments,
+        events,
+    )
+
+
+@pytest.mark.parametrize(
+    ("office", "body"),
+    [
+        ("{pronoun|its} {office|head}", "UNHCR"),
+        ("{pronoun|Their} {office|head}", "UNHCR"),
+        ("{pronoun|his} {office|head}", None),  # a person's
+        ("{organization.nominal|the agency}'s {office|head}", "UNHCR"),
+        ("{organization.nominal|the agency} {office|head}", None),  # not the agency's by these words
+        ("the {office|head} of {organization.nominal|the agency}", "UNHCR"),
+    ],
+)
+def test_whose_an_office_is_by_the_words_before_and_behind_it(office: str, body: str | None) -> None:
+    other = re.search(r"\{(pronoun|organization.nominal)\|([^}]*)", office)
+    assert other is not None
+    reading = read(
+        "{organization.name|UNHCR} left, and " + office + ", {person.name|Ann Lee}, {event:ACCUSE|blamed} "
+        "{organization.name|WFP}.",
+        ("same", other[2], "UNHCR"), ("holds", "head", "Ann Lee"), ("actor", "blamed", "Ann Lee"),
+        ("recipient", "blamed", "WFP"),
+    )  # fmt: skip
+    lee = next(e for e in reading.entities if e.name == "Ann Lee")
+    name = next((e.name for e in reading.entities if e.id == lee.affiliation), None)
+    assert name == body
 
 
 def test_what_one_alone_signs_is_no_engagement() -> None:
@@ -218,6 +249,13 @@ def test_what_one_alone_signs_is_no_engagement() -> None:
 
 
 def test_a_visit_and_a_meeting_on_it_are_two_engagements() -> None:
-    source = "{person.name|Ann Lee} {engagement:visit|visited} the camp and {engagement:meeting|met} {person.name|Bo Diaz}."
-    reading = read(source, ("participant", "visited", "Ann Lee"), ("participant", "met", "Ann Lee"), ("participant", "met", "Bo Diaz"))
+    source = (
+        "{person.name|Ann Lee} {engagement:visit|visited} the camp and {engagement:meeting|met} {person.name|Bo Diaz}."
+    )
+    reading = read(
+        source,
+        ("participant", "visited", "Ann Lee"),
+        ("participant", "met", "Ann Lee"),
+        ("participant", "met", "Bo Diaz"),
+    )
     assert [(g.kind, len(g.participants)) for g in reading.engagements] == [("visit", 1), ("meeting", 2)]

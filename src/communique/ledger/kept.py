@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -21,6 +22,8 @@ TOLD = ("name", "title", "affiliation", "country", "sectors", "known", "names", 
 """Columns of an entity that documents fill."""
 NAMES = 12
 """Names of an entity that are kept for comparing."""
+REMEMBERED = 30_000
+"""Profiles that are kept from batch to batch: the latest under busy keys are loaded again and again."""
 
 Json = dict[str, Any]
 
@@ -144,18 +147,17 @@ class Kept:
         wanted = {n for key, under in self._entry_keys.items() for n in under[-entry_keys[key] :]}
         columns: tuple[ColumnElement[Any], ...] = (
             t.entries.c.number, t.entries.c.id, t.entries.c.kind, t.entries.c.label, t.entries.c.document,
-            t.entries.c.tellings, t.entries.c.profile, t.documents.c.id.label("told_in"),
+            t.entries.c.tellings, sa.cast(sa.type_coerce(t.entries.c.profile, sa.Text), sa.Text).label("profile"),
             t.documents.c.twin_of, t.entries.c.merged_into,
         )  # fmt: skip
         query = sa.select(*columns).join(t.documents, t.documents.c.number == t.entries.c.document)
         for row in chunked(self._connection, query, t.entries.c.number, wanted):
-            label = "statement" if row.kind == "statement" else row.label
-            profile = from_json(row.kind, label, f"{row.told_in}#{row.id}", row.profile)
-            self.entries[row.number] = KeptEntry(
-                row.number, row.id, row.kind, profile, row.document, row.tellings, row.profile["fullness"],
-                row.merged_into, _as_read(row),
+            number, name, kind, label, document, tellings, stored, twin_of, merged_into = tuple(row)
+            profile, fullness, also = _profiles(kind, label, name, stored)
+            self.entries[number] = KeptEntry(
+                number, name, kind, profile, document, tellings, fullness, merged_into, also
             )  # fmt: skip
-            self.family[row.document] = row.twin_of or row.document
+            self.family[document] = twin_of or document
 
     def hold(self, numbers: Iterable[int]) -> None:
         """Load entities by their numbers."""
@@ -212,12 +214,17 @@ class Kept:
         return new
 
 
-def _as_read(row: Row[Any]) -> Profile | None:
-    stored = row.profile.get("also")
-    if stored is None:
-        return None
-    label = "statement" if row.kind == "statement" else stored["label"]
-    return from_json(row.kind, label, f"{row.told_in}#{row.id}", stored)
+@lru_cache(maxsize=REMEMBERED)
+def _profiles(kind: str, label: str, key: str, stored: str) -> tuple[Profile, float, Profile | None]:
+    """An entry's profile, how full its telling is, and of a corrected one its profile as it was read."""
+    found = orjson.loads(stored)
+    also = found.get("also")
+    as_read = None if also is None else from_json(kind, _sort(kind, also["label"]), key, also)
+    return from_json(kind, _sort(kind, label), key, found), found["fullness"], as_read
+
+
+def _sort(kind: str, label: str) -> str:
+    return "statement" if kind == "statement" else label
 
 
 def entity_of(row: Row[Any]) -> KeptEntity:

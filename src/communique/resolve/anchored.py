@@ -1,6 +1,7 @@
 """Times that count from another time of the text: "the next day", "two days later", "that evening", "at noon".
 
-What they count from is the day that the text named last before them, not the day of publication.
+What they count from is the day that the text named last before them, not the day of publication. "The week before" is
+the whole week before that day's, from Monday to Sunday.
 """
 
 from __future__ import annotations
@@ -38,8 +39,10 @@ _RULES: tuple[tuple[re.Pattern[str], int], ...] = tuple(
     )
 )
 _COUNTED = re.compile(
-    r"(?P<count>\w+)\s+(?P<unit>day|week)s?\s+(?P<side>later|after|afterwards|earlier|before)\Z", re.I
+    r"(?P<count>\w+)\s+(?P<unit>day|week|fortnight)s?\s+(?P<side>later|after|afterwards|earlier|before)\Z", re.I
 )
+_WEEK = re.compile(r"(?:in\s+)?the\s+(?:(?P<back>previous\s+week|week\s+before)|following\s+week|week\s+after)\Z", re.I)
+_UNITS = {"day": 1, "week": 7, "fortnight": 14}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +50,17 @@ class Step:
     """How far a time lies from the one that it counts from."""
 
     days: int
+    week: bool = False
+    """The whole week in which that day lies is meant."""
 
     def from_day(self, day: str) -> str | None:
-        """The ISO day that lies so far from an ISO day."""
+        """The ISO day that lies so far from an ISO day, or the week from Monday to Sunday as two of them."""
         try:
-            return (date.fromisoformat(day) + timedelta(days=self.days)).isoformat()
+            found = date.fromisoformat(day) + timedelta(days=self.days)
+            if not self.week:
+                return found.isoformat()
+            monday = found - timedelta(days=found.weekday())
+            return f"{monday.isoformat()}/{(monday + timedelta(days=6)).isoformat()}"
         except (ValueError, OverflowError):
             return None
 
@@ -62,9 +71,11 @@ def step_of(words: str) -> Step | None:
     for pattern, days in _RULES:
         if pattern.match(said):
             return Step(days)
+    if m := _WEEK.match(said):
+        return Step(-7 if m["back"] else 7, week=True)
     if m := _COUNTED.match(said):
         count = int(m["count"]) if m["count"].isdigit() else NUMBERS.get(m["count"].lower())
         if count is not None:
-            days = count * (7 if m["unit"].lower() == "week" else 1)
+            days = count * _UNITS[m["unit"].lower()]
             return Step(days if m["side"].lower() in ("later", "after", "afterwards") else -days)
     return None

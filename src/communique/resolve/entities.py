@@ -204,7 +204,7 @@ class Cast:
                 return number
         return None
 
-    def _antecedents(self, n: int, least: float) -> list[int]:
+    def antecedents(self, n: int, least: float = WEAK) -> list[int]:
         """Drafts that the mention-pair head takes for the same, the likeliest first."""
         found: dict[int, float] = {}
         for tail, probability in self.findings.tails("same", n):
@@ -221,7 +221,7 @@ class Cast:
     def _nominal(self, n: int) -> None:
         said = self.words(n)
         kind: EntityKind = self.findings.spans[n].label.partition(".")[0]  # type: ignore[assignment]
-        before = [d for d in self._antecedents(n, STRONG) if self._fits(d, kind) and not self._other_office(d, said)]
+        before = [d for d in self.antecedents(n, STRONG) if self._fits(d, kind) and not self._other_office(d, said)]
         if kind == "person" and (holder := self._holder_of(said)) is not None:
             before.insert(0, holder)
         if words.JOINT.match(" ".join(said.split())) and (several := self._several(n, said)):
@@ -327,13 +327,13 @@ class Cast:
             if said in words.FIRST_PERSON:
                 if n in speaker_at:
                     self._mean(n, speaker_at[n])
-                elif not self._quoted(n) and (before := self._antecedents(n, WEAK)):
+                elif not self._quoted(n) and (before := self.antecedents(n, WEAK)):
                     self._mean(n, (before[0],))  # the "I" of a signed release is its author
                 continue
             if words.JOINT.match(said) and (several := self._several(n, said)):
                 self._mean(n, several)
                 continue
-            before = self._antecedents(n, WEAK)
+            before = self.antecedents(n, WEAK)
             if said in ("he", "she", "him", "her", "his", "himself", "herself"):
                 before = [d for d in before if self.drafts[d].kind == "person"]
             elif said in ("it", "its", "itself"):

@@ -22,6 +22,8 @@ QUALIFIED = re.compile(
 )
 """What stands before an office and is no part of it."""
 BEFORE = re.compile(r"(?:['’]s?)?\s(?:the\s)?")
+POSSESSIVE = re.compile(r"['’]s?\s")
+BODIES = ("organization.name", "state.name", "organization.nominal", "state.nominal")
 
 
 def assign_titles(cast: Cast) -> None:
@@ -122,6 +124,10 @@ def _named_beside(cast: Cast, n: int) -> int | None:
 def assign_offices(cast: Cast, home: Home) -> None:
     """Give the persons of a cast title and affiliation, and everybody a country and sectors, as the text has them."""
     spans = cast.findings.spans
+    for n in cast.findings.of("mention"):
+        # Bodies without a name are known only now.
+        if spans[n].label == "office" and (holder := _holder(cast, n)) is not None and holder.affiliation is None:
+            holder.affiliation = _body_of(cast, n)
     for n in cast.mentions:
         if n not in cast.meant or len(cast.meant[n]) != 1:
             continue
@@ -166,13 +172,18 @@ def _body_of(cast: Cast, n: int) -> int | None:
     span = cast.findings.spans[n]
     for m in cast.around(span.start, span.end, APPOSITION):
         other = cast.findings.spans[m]
+        if other.label == "pronoun" and 0 < span.start - other.end < 2 and cast.words(m).casefold() in ("its", "their"):
+            body = next((d for d in cast.antecedents(m) if cast.drafts[d].kind != "person"), None)
+            if body is not None:
+                return body
         if m not in cast.meant or len(cast.meant[m]) != 1 or cast.drafts[cast.meant[m][0]].kind == "person":
             continue
-        if other.label not in ("organization.name", "state.name"):
+        if other.label not in BODIES:
             continue
         if 0 <= other.start - span.end < 12 and BEHIND.fullmatch(cast.text, span.end, other.start):
             return cast.meant[m][0]
-        if 0 <= span.start - other.end < 6 and BEFORE.fullmatch(cast.text, other.end, span.start):
+        before = BEFORE if other.label.endswith(".name") else POSSESSIVE
+        if 0 <= span.start - other.end < 6 and before.fullmatch(cast.text, other.end, span.start):
             return cast.meant[m][0]
     return None
 

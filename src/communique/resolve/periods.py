@@ -10,6 +10,7 @@ from typing import Literal
 
 from communique.resolve.timewords import (
     DAYS,
+    FEASTS,
     FILLERS,
     FRACTIONS,
     GLUE,
@@ -152,6 +153,7 @@ class Reader:
             self._absolute(tokens)
             or self._relative(tokens)
             or self._counted(tokens)
+            or self._feast(tokens)
             or self._part(tokens)
             or self._range(tokens)
         )
@@ -166,6 +168,11 @@ class Reader:
             rest = self._calendar(bare[1:])
             return rest if rest is not None and rest.unit == "day" else None
         return self._calendar(bare)
+
+    def _feast(self, tokens: list[str]) -> Period | None:
+        """A feast that is on the same day each year."""
+        day = FEASTS.get(" ".join(token for token in tokens if token not in GLUE))
+        return self._without_year(*day) if day is not None else None
 
     def _single(self, token: str) -> Period | None:
         if "-" in token and token[:4].isdigit():
@@ -295,6 +302,9 @@ class Reader:
             return self._weekday(WEEKDAYS[bare[0]])
         if len(bare) == 2:
             return self._which(WHICH.get(bare[0], ""), bare[1])
+        if len(bare) == 3 and bare[0] in MONTHS and bare[1] in ("last", "this", "next") and bare[2] == "year":
+            step = {"last": -1, "this": 0, "next": 1}[bare[1]]
+            return _whole_month(now.year + step, MONTHS[bare[0]], f"The month of {bare[1]} year")
         if len(bare) == 3 and bare[1] == "calendar":
             return self._which(WHICH.get(bare[0], ""), bare[2])
         if len(bare) == 3 and bare[0] in WEEKDAYS and bare[1] in ("last", "next", "this") and bare[2] == "week":

@@ -57,6 +57,11 @@ DAYS = {
     "day after tomorrow": 2,
 }  # fmt: skip
 """Days from publication."""
+FEASTS = {
+    "new year day": (1, 1), "new year eve": (12, 31), "christmas": (12, 25), "christmas day": (12, 25),
+    "christmas eve": (12, 24), "boxing day": (12, 26), "may day": (5, 1), "epiphany": (1, 6), "all saints day": (11, 1),
+}  # fmt: skip
+"""(month, day)."""
 LEADS = frozenset("early late mid beginning start middle end close".split())
 FILLERS = frozenset(
     "here over the of on in at during sometime throughout around about also only exactly just for".split()
@@ -67,6 +72,8 @@ _TOKEN = re.compile(
     r"\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\d{4}/\d{1,2}/\d{1,2}|"
     r"q(?=[1-4]\b)|\d{1,2}[:.]\d{2}|\d+|[a-z]+|[-/]"
 )
+_IN_FIGURES = re.compile(r"(?<=[a-z])\s*\(\d{1,2}[/.]\d{1,2}\)\s*\Z")
+"""A day told again in figures behind its name: "Thursday (14/09)"."""
 _TIMES = frozenset(
     "morning afternoon evening night midnight noon midday dawn dusk lunchtime nightfall sunrise sunset overnight "
     "pm am gmt utc local cet est et oclock daybreak".split()
@@ -90,7 +97,7 @@ _SIDES = tuple(
 
 def tokens_of(words: str) -> list[str]:
     """Lower-case tokens without times of day; ordinal endings and dashes made alike."""
-    text = words.lower().replace("–", "-").replace("—", "-").replace("’", "'").replace("'s", "")
+    text = _IN_FIGURES.sub("", words.lower()).replace("–", "-").replace("—", "-").replace("’", "'").replace("'s", "")
     for said, meant in (
         ("a.m.", "am"),
         ("p.m.", "pm"),
