@@ -241,6 +241,15 @@ def test_whose_an_office_is_by_the_words_before_and_behind_it(office: str, body:
     assert name == body
 
 
+@pytest.mark.parametrize(("action", "commitments"), [("Lima", 0), ("talks in Lima", 1)])
+def test_a_name_alone_is_nothing_to_undertake(action: str, commitments: int) -> None:
+    reading = read(
+        "{state.name|Kenya} {commitment:intend|plans} talks in {place|Lima}.",
+        ("committer", "plans", "Kenya"), ("action", "plans", action), also=(("action:action", action),),
+    )  # fmt: skip
+    assert len(reading.commitments) == commitments
+
+
 def test_what_one_alone_signs_is_no_engagement() -> None:
     source = "{person.name|Ann Lee} {engagement:signing|signed} the law with {person.name|Bo Diaz}."
     assert read(source, ("participant", "signed", "Ann Lee")).engagements == ()

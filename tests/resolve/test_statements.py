@@ -59,6 +59,19 @@ def test_a_cue_without_content_is_no_statement() -> None:
 
 
 @pytest.mark.parametrize(
+    ("source", "statements"),
+    [
+        ("{content:content|the road is safe}", 0),  # nobody said so
+        ("{content:content|“The road is safe.”}", 1),  # the marks say that somebody did
+        ("{speaker:speaker|Ann Lee}: {content:content|the road is safe}", 1),
+    ],
+)
+def test_words_that_nothing_attributes_are_no_statement(source: str, statements: int) -> None:
+    links = [("spoken_by", "the road is safe", "Ann Lee")] if "speaker" in source else []
+    assert len(told(source, *links)) == statements
+
+
+@pytest.mark.parametrize(
     ("source", "kind", "why"),
     [
         ("{cue:cue|said} {content:content|“all of it.”}", "direct", "all words inside marks"),

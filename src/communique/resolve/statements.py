@@ -63,9 +63,16 @@ def assemble(text: str, findings: Findings) -> list[Said]:
     for said in found:
         said.extents = sorted({(_without_that(text, spans[c].start), spans[c].end) for c in said.contents})
         _follow_quotation(text, said, findings)
+    attributed = [one for one in found if _is_attributed(text, one, findings)]
     return sorted(
-        found, key=lambda s: min([e[0] for e in s.extents] + ([spans[s.cue].start] if s.cue is not None else []))
+        attributed, key=lambda s: min([e[0] for e in s.extents] + ([spans[s.cue].start] if s.cue is not None else []))
     )
+
+
+def _is_attributed(text: str, said: Said, findings: Findings) -> bool:
+    """Whether anything in the text attributes the words: a cue, a speaker or quotation marks."""
+    named = said.cue is not None or said.speaker is not None or said.speaker_of is not None
+    return named or _share_quoted(text, said.extents, findings.quoted) >= 0.5
 
 
 def _without_cue(
