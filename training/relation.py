@@ -3,8 +3,9 @@
     python relation.py START.pt --own corpora/dispatches --plv plv_train.jsonl [--encoder encoder.onnx] --out END.pt
 
 While everything is trained together the relation head, which sees few texts of a step, falls behind an encoder that keeps
-moving. Here the texts are encoded once, with ``--encoder`` by the exported int8 encoder as the reader will do it, and the head alone goes over them several times: a minute on two cores. With
-``--seeds 3`` that is done three times in other orders, and the mean of the heads is taken.
+moving. Here the texts are encoded once, with ``--encoder`` by the exported int8 encoder as the reader will do it, and the
+head alone goes over them several times: a minute on two cores. With ``--seeds 3`` that is done three times in other
+orders, and the mean of the heads is taken.
 """
 
 from __future__ import annotations

@@ -103,7 +103,7 @@ def test_a_statement_of_before_is_met_by_its_present_keys(where: str) -> None:
         connection.execute(sa.insert(t.entries).values(**row))
         connection.execute(sa.insert(t.blocks).values(key=-(2**62), entry=2))
     engine.dispose()
-    keys = set(kept_under(from_json("statement", "statement", "", told)))
+    keys = set(kept_under(from_json("statement", "statement", told)))
     assert len(keys) == 3, "of each two of the three words"
     with open_ledger(where) as ledger, ledger.reading() as connection:
         assert keys | {-(2**62)} == set(connection.scalars(sa.select(t.blocks.c.key).where(t.blocks.c.entry == 2)))

@@ -147,13 +147,13 @@ class Kept:
         wanted = {n for key, under in self._entry_keys.items() for n in under[-entry_keys[key] :]}
         columns: tuple[ColumnElement[Any], ...] = (
             t.entries.c.number, t.entries.c.id, t.entries.c.kind, t.entries.c.label, t.entries.c.document,
-            t.entries.c.tellings, sa.cast(sa.type_coerce(t.entries.c.profile, sa.Text), sa.Text).label("profile"),
+            t.entries.c.tellings, sa.cast(t.entries.c.profile, sa.Text),
             t.documents.c.twin_of, t.entries.c.merged_into,
         )  # fmt: skip
         query = sa.select(*columns).join(t.documents, t.documents.c.number == t.entries.c.document)
         for row in chunked(self._connection, query, t.entries.c.number, wanted):
             number, name, kind, label, document, tellings, stored, twin_of, merged_into = tuple(row)
-            profile, fullness, also = _profiles(kind, label, name, stored)
+            profile, fullness, also = _profiles(kind, label, stored)
             self.entries[number] = KeptEntry(
                 number, name, kind, profile, document, tellings, fullness, merged_into, also
             )  # fmt: skip
@@ -215,15 +215,16 @@ class Kept:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _profiles(kind: str, label: str, key: str, stored: str) -> tuple[Profile, float, Profile | None]:
+def _profiles(kind: str, label: str, stored: str) -> tuple[Profile, float, Profile | None]:
     """An entry's profile, how full its telling is, and of a corrected one its profile as it was read."""
     found = orjson.loads(stored)
     also = found.get("also")
-    as_read = None if also is None else from_json(kind, _sort(kind, also["label"]), key, also)
-    return from_json(kind, _sort(kind, label), key, found), found["fullness"], as_read
+    as_read = None if also is None else from_json(kind, _label(kind, also["label"]), also)
+    return from_json(kind, _label(kind, label), found), found["fullness"], as_read
 
 
-def _sort(kind: str, label: str) -> str:
+def _label(kind: str, label: str) -> str:
+    """What of a label is compared: statements of all kinds are alike."""
     return "statement" if kind == "statement" else label
 
 

@@ -152,9 +152,9 @@ def to_json(profile: Profile) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def from_json(sort: Any, label: str | None, key: str, stored: dict[str, Any]) -> Profile:
-    """A stored profile."""
+def from_json(sort: Any, label: str | None, stored: dict[str, Any]) -> Profile:
+    """A stored profile; it has no key, for entries are told apart by their numbers."""
     return Profile(
-        key, sort, label=label, actors=frozenset(stored["actors"]), recipients=frozenset(stored["recipients"]),
+        "", sort, label=label, actors=frozenset(stored["actors"]), recipients=frozenset(stored["recipients"]),
         date=stored["date"], place=stored["place"], words=frozenset(stored["words"]), acting=stored["acting"],
     )  # fmt: skip

@@ -44,8 +44,7 @@ def decode(encoded: Encoded, logits: Floats, inner: NDArray[np.bool_], bias: Map
         part[:, 0] += bias.get(layer, 0.0)
         part[apart, 0] = 100.0
         tags = _sticky(softmax(part), STICKY[layer]) if layer in STICKY else part.argmax(-1)
-        if tags.any():
-            found.extend(_spans(layer, names, tags, part, encoded, inner))
+        found.extend(_spans(layer, names, tags, part, encoded, inner))
     return found
 
 
@@ -118,14 +117,14 @@ def _stretch(outside: list[float], begin: list[float], inside: list[float], *, c
 
 def _spans(layer: str, names: tuple[str, ...], tags: NDArray[np.int64], logits: Floats, encoded: Encoded,
            inner: NDArray[np.bool_]) -> list[Found]:  # fmt: skip
+    if not tags.any():
+        return []
     label = (tags + 1) // 2
     before = np.concatenate([[0], label[:-1]])
     begins = (label > 0) & ((tags % 2 == 1) | (label != before))
     # A tag that begins inside a word of the same label goes on with the word.
     begins &= ~(inner & (label == before))
     firsts = np.flatnonzero(begins)
-    if not len(firsts):
-        return []
     ends = (label > 0) & np.concatenate([begins[1:] | (label[1:] != label[:-1]), [True]])
     lasts = np.flatnonzero(ends) + 1
     rows: list[list[int]] = []
@@ -165,12 +164,11 @@ def _inside(logits: Floats, rows: NDArray[np.int64]) -> list[float]:
     Only of these pieces are there probabilities at all: most pieces are in no span of a layer.
     """
     length = rows[:, 1] - rows[:, 0]
-    begin = np.concatenate([[0], np.cumsum(length)[:-1]])
+    begin = np.cumsum(length) - length
     piece = np.arange(int(length.sum())) + np.repeat(rows[:, 0] - begin, length)
     tag = np.repeat(2 * rows[:, 2] - 1, length)
-    part = logits[piece]
-    part = np.exp(part - part.max(-1, keepdims=True))
+    probabilities = softmax(logits[piece])
     each = np.arange(len(piece))
-    inside = (part[each, tag] + part[each, tag + 1]) / part.sum(-1)
+    inside = probabilities[each, tag] + probabilities[each, tag + 1]
     found: list[float] = (np.add.reduceat(inside, begin) / length).tolist()
     return found

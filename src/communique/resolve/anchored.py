@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from communique.resolve.timewords import NUMBERS
+from communique.resolve.timewords import DAYS_IN, NUMBERS
 
 _PART = r"(?:day|morning|afternoon|evening|night|noon|midday)"
 _HOUR = r"(?:dawn|daybreak|sunrise|noon|midday|dusk|sunset|nightfall|midnight|dark|morning|afternoon|evening)"
@@ -42,7 +42,6 @@ _COUNTED = re.compile(
     r"(?P<count>\w+)\s+(?P<unit>day|week|fortnight)s?\s+(?P<side>later|after|afterwards|earlier|before)\Z", re.I
 )
 _WEEK = re.compile(r"(?:in\s+)?the\s+(?:(?P<back>previous\s+week|week\s+before)|following\s+week|week\s+after)\Z", re.I)
-_UNITS = {"day": 1, "week": 7, "fortnight": 14}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +75,6 @@ def step_of(words: str) -> Step | None:
     if m := _COUNTED.match(said):
         count = int(m["count"]) if m["count"].isdigit() else NUMBERS.get(m["count"].lower())
         if count is not None:
-            days = count * _UNITS[m["unit"].lower()]
+            days = count * DAYS_IN[m["unit"].lower()]
             return Step(days if m["side"].lower() in ("later", "after", "afterwards") else -days)
     return None

@@ -327,13 +327,13 @@ class Cast:
             if said in words.FIRST_PERSON:
                 if n in speaker_at:
                     self._mean(n, speaker_at[n])
-                elif not self._quoted(n) and (before := self.antecedents(n, WEAK)):
+                elif not self._quoted(n) and (before := self.antecedents(n)):
                     self._mean(n, (before[0],))  # the "I" of a signed release is its author
                 continue
             if words.JOINT.match(said) and (several := self._several(n, said)):
                 self._mean(n, several)
                 continue
-            before = self.antecedents(n, WEAK)
+            before = self.antecedents(n)
             if said in ("he", "she", "him", "her", "his", "himself", "herself"):
                 before = [d for d in before if self.drafts[d].kind == "person"]
             elif said in ("it", "its", "itself"):

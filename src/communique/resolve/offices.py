@@ -23,6 +23,7 @@ QUALIFIED = re.compile(
 """What stands before an office and is no part of it."""
 BEFORE = re.compile(r"(?:['’]s?)?\s(?:the\s)?")
 POSSESSIVE = re.compile(r"['’]s?\s")
+"""What stands between an office and the body before it; one without a name must be in the genitive."""
 BODIES = ("organization.name", "state.name", "organization.nominal", "state.nominal")
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 from communique.resolve.timewords import (
     DAYS,
+    DAYS_IN,
     FEASTS,
     FILLERS,
     FRACTIONS,
@@ -303,8 +304,9 @@ class Reader:
         if len(bare) == 2:
             return self._which(WHICH.get(bare[0], ""), bare[1])
         if len(bare) == 3 and bare[0] in MONTHS and bare[1] in ("last", "this", "next") and bare[2] == "year":
-            step = {"last": -1, "this": 0, "next": 1}[bare[1]]
-            return _whole_month(now.year + step, MONTHS[bare[0]], f"The month of {bare[1]} year")
+            year = self._which(bare[1], "year")
+            if year is not None and year.first is not None:
+                return _whole_month(year.first.year, MONTHS[bare[0]], f"The month of {bare[1]} year")
         if len(bare) == 3 and bare[1] == "calendar":
             return self._which(WHICH.get(bare[0], ""), bare[2])
         if len(bare) == 3 and bare[0] in WEEKDAYS and bare[1] in ("last", "next", "this") and bare[2] == "week":
@@ -426,8 +428,8 @@ class Reader:
 
     def _shift(self, count: int, unit: str) -> date | None:
         assert self.now is not None
-        if unit in ("day", "week", "fortnight"):
-            return self.now + timedelta(days=count * {"day": 1, "week": 7, "fortnight": 14}[unit])
+        if unit in DAYS_IN:
+            return self.now + timedelta(days=count * DAYS_IN[unit])
         months = count * {"month": 1, "year": 12, "decade": 120}[unit]
         return _add_months(self.now, months) if abs(months) < 6000 else None
 

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import cast, get_args
 
-from communique.findings import Found
 from communique.records import Amount, CommitmentStatus, Due, Force, Span
 from communique.resolve import words
 from communique.resolve.dates import resolve_due
@@ -23,6 +22,7 @@ LOOK_BACK = 24
 RECENT = 60
 """So many commitments back a second telling is looked for."""
 NAMES = ("place", "state.name", "date")
+"""Mentions that are nothing to undertake if an action has no other words."""
 FAR = 600
 """Code points between trigger and action beyond which the evidence is the trigger's sentence alone."""
 
@@ -56,10 +56,12 @@ def promises(scene: Scene, said: list[tuple[Said, tuple[int, ...]]], least: floa
     found: list[Promise] = []
     told_in = Places(scene.findings, [one for one, _ in said])
     hoped = hopes(scene.text, scene.findings, [one for one, _ in said])
+    mentions = (scene.findings.spans[n] for n in scene.findings.of("mention"))
+    names = [(span.start, span.end) for span in mentions if span.label in NAMES]
     for n in scene.findings.of("commitment"):
         span = scene.findings.spans[n]
         action = scene.linked("action", n)
-        if span.score < least or action is None or _is_a_name(scene, action):
+        if span.score < least or action is None or words.inside(action.start, action.end, names):
             continue
         fate = scene.findings.classes[n].fate
         status = max(FATES, key=lambda s: fate[s])
@@ -90,15 +92,6 @@ def promises(scene: Scene, said: list[tuple[Said, tuple[int, ...]]], least: floa
             )
         )
     return found
-
-
-def _is_a_name(scene: Scene, action: Found) -> bool:
-    """Whether the words of an action are those of a place, state or time, which nobody undertakes."""
-    spans = scene.findings.spans
-    return any(
-        spans[m].label in NAMES and spans[m].start <= action.start and action.end <= spans[m].end
-        for m in scene.findings.of("mention")
-    )
 
 
 def _amount(scene: Scene, n: int, committer: tuple[int, ...]) -> Amount | None:

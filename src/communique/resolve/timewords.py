@@ -45,6 +45,7 @@ SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 UNITS = {
     unit + plural: unit for unit in ("day", "week", "month", "year", "decade", "fortnight") for plural in ("", "s")
 }
+DAYS_IN = {"day": 1, "week": 7, "fortnight": 14}
 FRACTIONS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 0, "1": 1, "2": 2, "3": 3, "4": 4}
 """Which quarter or half; 0 is the last one."""
 WHICH = {

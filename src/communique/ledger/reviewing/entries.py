@@ -131,7 +131,7 @@ def _shown_under(connection: Connection, numbers: Iterable[int]) -> set[int]:
     e = t.entries.c
     found: set[int] = set()
     for row in chunked(connection, sa.select(e.kind, e.label, e.words, e.profile), e.number, numbers):
-        profile = matching.from_json(row.kind, row.label, "", row.profile)
+        profile = matching.from_json(row.kind, row.label, row.profile)
         found |= {*matching.kept_under(profile), matching.said_under(row.kind, row.label, row.words)}
     return found
 

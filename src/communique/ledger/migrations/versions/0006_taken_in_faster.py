@@ -78,7 +78,7 @@ def _statements_by_month() -> None:
         for row in rows:
             stored = [row.profile, row.profile["also"]] if row.profile.get("also") else [row.profile]
             for one in stored:
-                found = kept_under(from_json("statement", "statement", "", one))
+                found = kept_under(from_json("statement", "statement", one))
                 keys += [{"key": key, "entry": row.number} for key in found]
         if keys:
             bind.execute(add, keys)
