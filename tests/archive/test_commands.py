@@ -102,7 +102,7 @@ def test_an_output_that_cannot_be_written(tmp_path: Path) -> None:
 
 def total(store: Store, ledger: Ledger) -> Counts:
     found = Counts()
-    for counts, _ in load(store, ledger):
+    for counts in load(store, ledger):
         found += counts
     return found
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+# Before the fakes stand in for the ontology: these commands need the real one, and take it when they are first imported.
+from communique.registry import csv_file as csv_file
 from tests.cli.conftest import Run
 
 CSV = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from itertools import islice
 
 from communique.archive import progress
 from communique.archive.progress import MANIFEST
@@ -12,23 +11,23 @@ from communique.archive.store import Store
 from communique.archive.tables import read_rows, unpacked_reading
 from communique.errors import ArchiveError
 from communique.ledger import Ledger
-from communique.ledger.batch import Counts, Known
-from communique.ledger.writer import BATCH, Outcome, Writer
-from communique.records import Reading, Rejected
+from communique.ledger.batch import Counts
+from communique.ledger.writer import Outcome, Writer
+from communique.records import Rejected
 
 
-def load(store: Store, ledger: Ledger) -> Iterator[tuple[Counts, str]]:
+def load(store: Store, ledger: Ledger) -> Iterator[Counts]:
     """Load a finished run, part by part, so that what is told later is met later.
 
     Documents that the triage skipped are not loaded. A load that is interrupted and begun again goes on: documents that
-    the ledger has are passed over.
+    the ledger has are passed over. A new ledger is filled, see `Ledger.filling`.
 
     Args:
         store: the output of the run.
         ledger: an open ledger.
 
     Yields:
-        The counts of each batch when it is kept, and the part.
+        The counts of each batch when it is kept.
 
     Raises:
         ArchiveError: the run is not finished.
@@ -41,6 +40,12 @@ def load(store: Store, ledger: Ledger) -> Iterator[tuple[Counts, str]]:
     told = json.loads(store.read(MANIFEST))
     version = f"communique {told['communique']}, model {told['model']['version']} "
     writer = Writer(ledger, version + f"({told['model']['encoder'][:8]}{told['model']['heads'][:8]})")
+    with ledger.filling():
+        yield from writer.write(_outcomes(store))
+
+
+def _outcomes(store: Store) -> Iterator[Outcome]:
+    """All readings in the order of the archive, and what was rejected."""
     read, inherited = progress.marks(store, "read"), progress.marks(store, "inherit")
     for piece in progress.pieces_there(store) or []:
         prepared = progress.mark(store, "prepare", piece.name)
@@ -48,16 +53,13 @@ def load(store: Store, ledger: Ledger) -> Iterator[tuple[Counts, str]]:
             continue
         for part in prepared.parts:
             files = [file.name for marks in (read, inherited) if part.name in marks for file in marks[part.name].files]
-            for counts in _write(writer, _outcomes(store, files)):
-                yield counts, part.name
+            yield from _part(store, files)
         for file in prepared.files:
             if file.name.startswith("rejected/"):
-                for counts in writer.write(_rejected(store, file.name)):
-                    yield counts, piece.name
+                yield from _rejected(store, file.name)
 
 
-def _outcomes(store: Store, files: list[str]) -> Iterator[Outcome]:
-    """Readings in the order of the archive, and what was rejected."""
+def _part(store: Store, files: list[str]) -> Iterator[Outcome]:
     # A part is what one worker held in memory, too.
     rows = [row for name in files if name.startswith("documents/") for row in read_rows(store, name)]
     rows.sort(key=lambda row: int(row["number"]))
@@ -72,12 +74,3 @@ def _outcomes(store: Store, files: list[str]) -> Iterator[Outcome]:
 def _rejected(store: Store, name: str) -> Iterator[Rejected]:
     for row in read_rows(store, name):
         yield Rejected(row["source"], row["reason"], row["language"], row["line"])
-
-
-def _write(writer: Writer, outcomes: Iterator[Outcome]) -> Iterator[Counts]:
-    """Write in batches; of documents that the ledger has only the source is told, which costs nearly nothing."""
-    while some := list(islice(outcomes, BATCH)):
-        there = writer.known([one.document.id for one in some if isinstance(one, Reading)])
-        fresh = [one for one in some if not isinstance(one, Reading) or one.document.id not in there]
-        met = [one.document for one in some if isinstance(one, Reading) and one.document.id in there]
-        yield writer.add(fresh, known=[Known(document.id, document.source) for document in met])

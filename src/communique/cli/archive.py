@@ -191,7 +191,7 @@ def load(plan: _Plan, ledger: LedgerOption = None, quiet: _Quiet = False, debug:
             Progress(shown=not quiet and sys.stderr.isatty()) as progress,
             _output(whole),
         ):
-            for counts, _ in bring(store, opened):
+            for counts in bring(store, opened):
                 total += counts
                 progress.advance(counts.added + counts.known + counts.rejected)
         if not quiet:

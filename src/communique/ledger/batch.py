@@ -5,18 +5,18 @@ What is decided about a thing depends on what was written before it alone, not o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from communique.ledger import matching, twins
+from communique.ledger import bulk, matching, twins
 from communique.ledger import tables as t
 from communique.ledger.drafts import ROLES, Appearance, Drafts, Telling, columns, drafts
-from communique.ledger.kept import NAMES, Kept, KeptEntity, KeptEntry, chunked
-from communique.ledger.rows import Rows
+from communique.ledger.kept import NAMES, Kept, KeptEntity, KeptEntry, Last, chunked
+from communique.ledger.rows import Rows, Written
 from communique.records import Reading, Rejected
 
 Json = dict[str, Any]
@@ -101,12 +101,43 @@ class Again:
     """Entries that it tells already."""
 
 
-class Batch:
-    """One transaction."""
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided about a batch, ready to be written; it takes nothing but the database, in whatever thread."""
 
-    def __init__(self, connection: Connection, reader: str, at: str) -> None:
+    at: str
+    rejected: Sequence[Rejected]
+    rows: Written | None
+    read: frozenset[str]
+    """Sources of the documents that are added: one that was rejected before is settled."""
+    known: Sequence[Known]
+    """Documents that are there already."""
+    counts: Counts
+
+    def write(self, connection: Connection) -> None:
+        """Write it, in the connection's transaction."""
+        for one in self.rejected:
+            _reject(connection, one, self.at)
+        if self.rows is not None:
+            self.rows.write(connection)
+            _settle(connection, self.read)
+        if self.known:
+            _meet_again(connection, self.known, self.at)
+
+
+class Batch:
+    """Decides about the readings of one transaction.
+
+    Args:
+        connection: sees all batches but, perhaps, the last one that was decided about.
+        reader: the version of what made the readings.
+        at: the time that is written with them.
+        kept: what is known of batches before.
+    """
+
+    def __init__(self, connection: Connection, reader: str, at: str, kept: Kept) -> None:
         self._connection, self._reader, self._at = connection, reader, at
-        self._kept = Kept(connection)
+        self._kept = kept
         self._rows = Rows(connection, self._kept)
         self._signatures: dict[int, bytes] = {}
         self._banded: dict[int, list[int]] = {}
@@ -114,44 +145,35 @@ class Batch:
         """Entries that the present document tells: it does not tell one twice."""
         self._numbers: dict[str, int] = {}
         self._again: list[Known] = []
-        self._written = False
         self.counts = Counts()
 
-    def reject(self, rejected: Sequence[Rejected]) -> None:
-        """Keep documents that were not read; one that was rejected before counts one more try."""
-        for one in rejected:
-            line = one.line or 0
-            row = {"reason": one.reason, "language": one.language, "at": self._at, "settled": False}
-            same = sa.and_(t.rejected.c.source == one.source, t.rejected.c.line == line)
-            again = sa.update(t.rejected).where(same).values(**row, tries=t.rejected.c.tries + 1)
-            if self._connection.execute(again).rowcount == 0:
-                first = {"number": self._rows.number(t.rejected), "source": one.source, "line": line, "tries": 1}
-                self._connection.execute(sa.insert(t.rejected).values(**row, **first))
-            self.counts.rejected += 1
+    def decide(self, prepared: Sequence[Prepared], rejected: Sequence[Rejected], known: Sequence[Known]) -> Decided:
+        """Decide about documents; those that are there already are passed over.
 
-    def take_in(self, prepared: Sequence[Prepared]) -> None:
-        """Take documents in; those that are there already are passed over."""
+        Args:
+            prepared: documents that were read.
+            rejected: documents that were not.
+            known: documents that were not read since the ledger has them.
+        """
         fresh = self._unknown(prepared)
-        if not fresh:
-            return
-        self._load_signatures(fresh)
-        self._load(fresh)
-        for one in fresh:
-            self._document(one)
-        self._settle(fresh)
-        self._rows.write()
-        self._written = True
+        if fresh:
+            self._load_signatures(fresh)
+            self._load(fresh)
+            for one in fresh:
+                self._document(one)
+        self.counts.rejected += len(rejected)
+        again = [*self._again, *known]
+        self.counts.known += len(again)
+        rows = self._rows.made() if fresh else None
+        self._kept.settle(self._last(fresh))
+        read = frozenset(one.document.source for one in fresh)
+        return Decided(self._at, rejected, rows, read, again, self.counts)
 
-    def finish(self) -> None:
-        """What is left before the transaction ends; most of it is the database's own work."""
-        if self._written:
-            self._rows.finish()
-
-    def tell_more(self, again: Sequence[Again]) -> None:
-        """Write what a newer reader finds in documents that are there, beyond what was found in them before."""
+    def tell_more(self, again: Sequence[Again]) -> Written:
+        """What a newer reader finds in documents that are there, beyond what was found in them before."""
         whole = [one.more for one in again]
         self._load(whole)
-        self._kept.hold({number for one in again for number in one.who.values()})
+        self._kept.hold(self._connection, {number for one in again for number in one.who.values()})
         for one in again:
             self._kept.family[one.number] = one.family
             who = {record: self._kept.entities[number] for record, number in one.who.items()}
@@ -160,11 +182,11 @@ class Batch:
             for telling in one.more.drafts.tellings:
                 self._telling(one.more, telling, one.number, who)
                 self.counts.tellings += 1
-        self._rows.write()
-        self._rows.finish()
+        return self._rows.made()
 
     def _load(self, prepared: Sequence[Prepared]) -> None:
         self._kept.load(
+            self._connection,
             {key for one in prepared for keys in one.entity_keys.values() for key in keys},
             dict(pair for one in prepared for pair in one.wanted),
         )
@@ -173,43 +195,43 @@ class Batch:
         """The documents that are not yet there."""
         query = sa.select(t.documents.c.id)
         ids = {p.document.id for p in prepared}
-        known = {row.id for row in chunked(self._connection, query, t.documents.c.id, ids)}
+        known = {row.id for row in chunked(self._connection, query, t.documents.c.id, ids)} | self._kept.last.ids
         fresh: dict[str, Prepared] = {}
-        again = []
         for one in prepared:
             if one.document.id in known or one.document.id in fresh:
-                again.append(Known(one.document.id, one.document.source))
+                self._again.append(Known(one.document.id, one.document.source))
             else:
                 fresh[one.document.id] = one
-        first = self._rows.number(t.documents, len(fresh))
+        first = self._rows.number(t.documents, len(fresh)) if fresh else 0
         self._numbers = {name: first + n for n, name in enumerate(fresh)}
-        self._again = again
         return list(fresh.values())
-
-    def meet_again(self, known: Sequence[Known]) -> None:
-        """Documents that are there already: only a source that is new is noted."""
-        again = [*self._again, *known]
-        query = sa.select(t.documents.c.id, t.documents.c.number, t.documents.c.source)
-        rows = chunked(self._connection, query, t.documents.c.id, {one.id for one in again})
-        have = {row.id: (row.number, row.source) for row in rows}
-        for one in again:
-            number, source = have[one.id]
-            self.counts.known += 1
-            if one.source != source:
-                self._rows.add(t.sightings, document=number, source=one.source, added=self._at)
-        self._rows.flush(t.sightings)
 
     def _load_signatures(self, fresh: Sequence[Prepared]) -> None:
         keys = {key for one in fresh for key in one.bands}
+        last = self._kept.last
         query = (
             sa.select(t.bands.c.key, t.documents.c.number, t.documents.c.signature, t.documents.c.twin_of)
             .join(t.documents, t.documents.c.number == t.bands.c.document)
             .order_by(t.documents.c.number)
         )
         for row in chunked(self._connection, query, t.bands.c.key, keys):
-            self._banded.setdefault(row.key, []).append(row.number)
-            self._signatures[row.number] = row.signature
-            self._kept.family[row.number] = row.twin_of or row.number
+            if row.number not in last.signatures:
+                self._banded.setdefault(row.key, []).append(row.number)
+                self._signatures[row.number] = row.signature
+                self._kept.family[row.number] = row.twin_of or row.number
+        for key in keys & last.banded.keys():
+            self._banded.setdefault(key, []).extend(last.banded[key])
+        self._signatures |= last.signatures
+
+    def _last(self, fresh: Sequence[Prepared]) -> Last:
+        """The documents of this batch, as the next one is to know them."""
+        banded: dict[int, list[int]] = {}
+        for one in fresh:
+            for key in one.bands:
+                banded.setdefault(key, []).append(self._numbers[one.document.id])
+        signed = {self._numbers[one.document.id]: one.signature for one in fresh}
+        signatures = {number: signature for number, signature in signed.items() if signature is not None}
+        return Last({one.document.id for one in fresh}, signatures, banded)
 
     def _document(self, one: Prepared) -> None:
         number = self._numbers[one.document.id]
@@ -393,10 +415,34 @@ class Batch:
         judgement = match.judgement
         self._rows.add(t.doubts, one=first, other=second, score=judgement.score, reasons=list(judgement.reasons))
 
-    def _settle(self, fresh: Sequence[Prepared]) -> None:
-        """A document that was rejected before and is read now is settled."""
-        sources = {one.document.source for one in fresh}
-        waiting = sa.select(t.rejected.c.number).where(~t.rejected.c.settled)
-        rows = chunked(self._connection, waiting, t.rejected.c.source, sources)
-        if numbers := [row.number for row in rows]:
-            self._connection.execute(sa.update(t.rejected).where(t.rejected.c.number.in_(numbers)).values(settled=True))
+
+def _reject(connection: Connection, one: Rejected, at: str) -> None:
+    """Keep a document that was not read; one that was rejected before counts one more try."""
+    r = t.rejected.c
+    line = one.line or 0
+    row = {"reason": one.reason, "language": one.language, "at": at, "settled": False}
+    again = sa.update(t.rejected).where(r.source == one.source, r.line == line).values(**row, tries=r.tries + 1)
+    if connection.execute(again).rowcount == 0:
+        number = (connection.execute(sa.select(sa.func.max(r.number))).scalar() or 0) + 1
+        first = {"number": number, "source": one.source, "line": line, "tries": 1}
+        connection.execute(sa.insert(t.rejected).values(**row, **first))
+
+
+def _settle(connection: Connection, sources: Collection[str]) -> None:
+    """A document that was rejected before and is read now is settled."""
+    waiting = sa.select(t.rejected.c.number).where(~t.rejected.c.settled)
+    rows = chunked(connection, waiting, t.rejected.c.source, sources)
+    if numbers := [row.number for row in rows]:
+        connection.execute(sa.update(t.rejected).where(t.rejected.c.number.in_(numbers)).values(settled=True))
+
+
+def _meet_again(connection: Connection, known: Sequence[Known], at: str) -> None:
+    """Documents that are there already: only a source that is new is noted."""
+    d = t.documents.c
+    rows = chunked(connection, sa.select(d.id, d.number, d.source), d.id, {one.id for one in known})
+    have = {row.id: (row.number, row.source) for row in rows}
+    new = [
+        {"document": have[one.id][0], "source": one.source, "added": at}
+        for one in known if one.source != have[one.id][1]
+    ]  # fmt: skip
+    bulk.run(connection, bulk.inserted(connection.dialect.name, t.sightings, new, known=True))

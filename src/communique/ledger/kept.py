@@ -1,7 +1,8 @@
-"""What a batch of readings needs to know of what the ledger keeps: loaded at once, added to as the batch goes on."""
+"""What batches of readings need to know of what the ledger keeps: loaded once, added to as they go on."""
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -24,6 +25,9 @@ NAMES = 12
 """Names of an entity that are kept for comparing."""
 REMEMBERED = 30_000
 """Profiles that are kept from batch to batch: the latest under busy keys are loaded again and again."""
+
+HELD = 100_000
+"""Entities and entries that are held when a batch ends; with more, only those that it used are."""
 
 Json = dict[str, Any]
 
@@ -113,45 +117,67 @@ class KeptEntry:
         return self.number if self.merged_into is None else self.merged_into
 
 
+@dataclass(slots=True)
+class Last:
+    """The documents of the last batch, which the database may not have yet."""
+
+    ids: set[str] = field(default_factory=set)
+    signatures: dict[int, bytes] = field(default_factory=dict)
+    """Of their words, by the document's number."""
+    banded: dict[int, list[int]] = field(default_factory=dict)
+    """The documents under each key of a signature."""
+
+
 class Kept:
-    """The things under a batch's keys.
+    """The things under a batch's keys, and those of batches before it: busy keys come again and again.
+
+    What was decided about one batch is here before the database has it, so that the next may be decided meanwhile: only
+    what is not here is loaded. It holds as long as nobody else changes the ledger; then it is to be made anew.
 
     Args:
-        connection: to the ledger, in a transaction.
+        filling: the ledger is being filled, see `communique.ledger.filling`.
     """
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, *, filling: bool = False) -> None:
+        self.filling = filling
         self.entities: dict[int, KeptEntity] = {}
         self.entries: dict[int, KeptEntry] = {}
-        self._entity_keys: dict[int, list[int]] = {}
-        self._entry_keys: dict[int, list[int]] = {}
         self.family: dict[int, int] = {}
         """Document -> the first document of which it is a copy, itself for an original."""
+        self.last = Last()
+        self.next: dict[sa.Table, int] = {}
+        """The next free number of tables."""
+        self._entity_keys = _Index()
+        self._entry_keys = _Index()
+        self._used_entities: set[int] = set()
+        self._used_entries: set[int] = set()
 
-    def load(self, entity_keys: Collection[int], entry_keys: Mapping[int, int]) -> None:
+    def load(
+        self, connection: Connection, entity_keys: Collection[int], entry_keys: Mapping[int, int]
+    ) -> None:
         """Load what is kept under the keys of a batch.
 
         Args:
+            connection: sees all batches but, perhaps, the last one that was decided about.
             entity_keys: of the entities.
             entry_keys: of the entries, each with how many of the latest ones under it are wanted.
         """
-        for key, number in latest(self._connection, t.entity_keys.c.key, t.entity_keys.c.entity, entity_keys):
-            self._entity_keys.setdefault(key, []).append(number)
-        for key, number in latest(self._connection, t.blocks.c.key, t.blocks.c.entry, entry_keys):
-            self._entry_keys.setdefault(key, []).append(number)
-        wanted = {n for under in self._entity_keys.values() for n in under}
-        for row in chunked(self._connection, sa.select(t.entities), t.entities.c.number, wanted):
-            self.entities[row.number] = entity_of(row)
-        self.hold(e.merged_into for e in list(self.entities.values()) if e.merged_into is not None)
-        wanted = {n for key, under in self._entry_keys.items() for n in under[-entry_keys[key] :]}
+        self._entity_keys.learn(connection, t.entity_keys.c.key, t.entity_keys.c.entity, entity_keys)
+        self._entry_keys.learn(connection, t.blocks.c.key, t.blocks.c.entry, entry_keys)
+        under = self._entity_keys.under
+        self.hold(connection, {n for key in entity_keys for n in under.get(key, ())[-MOST:]})
+        parts = [self.entities[n].merged_into for n in self._used_entities if n in self.entities]
+        self.hold(connection, (number for number in parts if number is not None))
+        under = self._entry_keys.under
+        wanted = {n for key, most in entry_keys.items() for n in under.get(key, ())[-most:]}
+        self._used_entries |= wanted
         columns: tuple[ColumnElement[Any], ...] = (
             t.entries.c.number, t.entries.c.id, t.entries.c.kind, t.entries.c.label, t.entries.c.document,
             t.entries.c.tellings, sa.cast(t.entries.c.profile, sa.Text),
             t.documents.c.twin_of, t.entries.c.merged_into,
         )  # fmt: skip
         query = sa.select(*columns).join(t.documents, t.documents.c.number == t.entries.c.document)
-        for row in chunked(self._connection, query, t.entries.c.number, wanted):
+        for row in chunked(connection, query, t.entries.c.number, wanted - self.entries.keys()):
             number, name, kind, label, document, tellings, stored, twin_of, merged_into = tuple(row)
             profile, fullness, also = _profiles(kind, label, stored)
             self.entries[number] = KeptEntry(
@@ -159,11 +185,44 @@ class Kept:
             )  # fmt: skip
             self.family[document] = twin_of or document
 
-    def hold(self, numbers: Iterable[int]) -> None:
+    def hold(self, connection: Connection, numbers: Iterable[int]) -> None:
         """Load entities by their numbers."""
-        missing = set(numbers) - self.entities.keys()
-        for row in chunked(self._connection, sa.select(t.entities), t.entities.c.number, missing):
+        wanted = set(numbers)
+        self._used_entities |= wanted
+        for row in chunked(connection, sa.select(t.entities), t.entities.c.number, wanted - self.entities.keys()):
             self.entities[row.number] = entity_of(row)
+
+    def settle(self, last: Last) -> None:
+        """A batch is decided about and its rows are made: what comes now is of the next one.
+
+        Args:
+            last: its documents.
+        """
+        self.last = last
+        for entity in self.entities.values():
+            if entity.changed or entity.fresh:
+                self._used_entities.add(entity.number)
+                entity.stored, entity.country_kept = tuple(getattr(entity, name) for name in TOLD), entity.country
+                entity.fresh = entity.changed = False
+        for entry in self.entries.values():
+            if entry.changed:
+                self._used_entries.add(entry.number)
+                entry.fresh = entry.changed = False
+                entry.row = {}
+        if len(self.entries) + len(self.entities) > HELD:
+            self._forget_the_unused()
+        self._used_entities, self._used_entries = set(), set()
+        self._entity_keys.settle()
+        self._entry_keys.settle()
+
+    def _forget_the_unused(self) -> None:
+        """Keep what the last batch used, which the database may not have yet, and let the rest go."""
+        self.entities = {n: e for n, e in self.entities.items() if n in self._used_entities}
+        self.entries = {n: e for n, e in self.entries.items() if n in self._used_entries}
+        documents = {e.document for e in self.entries.values()} | self.last.signatures.keys()
+        self.family = {n: first for n, first in self.family.items() if n in documents}
+        self._entity_keys.keep_used()
+        self._entry_keys.keep_used()
 
     def root(self, entity: KeptEntity) -> KeptEntity:
         """The entity of which one is part, if people merged it: it is met under its own names."""
@@ -185,33 +244,69 @@ class Kept:
 
     def entities_under(self, keys: Sequence[int]) -> list[KeptEntity]:
         """Entities under any of the keys, the earliest first."""
-        numbers = {n for key in keys for n in self._entity_keys.get(key, ())[-MOST:]}
+        numbers = {n for key in keys for n in self._entity_keys.under.get(key, ())[-MOST:]}
         return [self.entities[n] for n in sorted(numbers) if n in self.entities]
 
     def entries_under(self, keys: Sequence[int], most: int = MOST) -> list[KeptEntry]:
         """Entries under any of the keys, of each the latest, in the order in which they came."""
-        numbers = {n for key in keys for n in self._entry_keys.get(key, ())[-most:]}
+        numbers = {n for key in keys for n in self._entry_keys.under.get(key, ())[-most:]}
         return [self.entries[n] for n in sorted(numbers) if n in self.entries]
 
     def keep_entity(self, entity: KeptEntity, keys: Iterable[int]) -> list[int]:
         """Add an entity, or further keys of one. Returns the keys that are new."""
         self.entities[entity.number] = entity
-        return self._add(self._entity_keys, entity.number, keys)
+        return self._entity_keys.add(entity.number, keys)
 
     def keep_entry(self, entry: KeptEntry, keys: Iterable[int]) -> list[int]:
         """Add an entry, or further keys of one. Returns the keys that are new."""
         self.entries[entry.number] = entry
-        return self._add(self._entry_keys, entry.number, keys)
+        return self._entry_keys.add(entry.number, keys)
 
-    @staticmethod
-    def _add(index: dict[int, list[int]], number: int, keys: Iterable[int]) -> list[int]:
+
+class _Index:
+    """The latest things under keys."""
+
+    def __init__(self) -> None:
+        self.under: dict[int, list[int]] = {}
+        """Key -> numbers, rising. Those of a key that was not learnt may be only the newest ones."""
+        self._learnt: set[int] = set()
+        self._used: set[int] = set()
+
+    def learn(
+        self, connection: Connection, key: sa.Column[int], thing: sa.Column[int], keys: Collection[int]
+    ) -> None:
+        """Have what is under these keys, up to `MOST` of each."""
+        wanted = set(keys)
+        self._used |= wanted
+        found: dict[int, list[int]] = {}
+        for one, number in latest(connection, key, thing, wanted - self._learnt):
+            found.setdefault(one, []).append(number)
+        for one, numbers in found.items():
+            newest = self.under.get(one)
+            self.under[one] = numbers if newest is None else sorted({*numbers, *newest})
+        self._learnt |= wanted
+
+    def add(self, number: int, keys: Iterable[int]) -> list[int]:
+        """Add a thing under keys; returns those under which it was not."""
         new = []
         for key in dict.fromkeys(keys):
-            under = index.setdefault(key, [])
+            under = self.under.setdefault(key, [])
+            self._used.add(key)
             if not under or number not in under[-MOST:]:
-                under.append(number)
+                insort(under, number)
                 new.append(key)
+                if len(under) > 4 * MOST:
+                    del under[:-MOST]
         return new
+
+    def settle(self) -> None:
+        """What is asked for and added from now on is of the next batch."""
+        self._used = set()
+
+    def keep_used(self) -> None:
+        """Let go what this batch did not ask for or add."""
+        self.under = {key: self.under[key] for key in self._used if key in self.under}
+        self._learnt &= self._used
 
 
 @lru_cache(maxsize=REMEMBERED)

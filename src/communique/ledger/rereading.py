@@ -19,7 +19,7 @@ from communique.ledger import again
 from communique.ledger import tables as t
 from communique.ledger.batch import Again, Batch, Prepared
 from communique.ledger.drafts import Appearance, Drafts, drafts
-from communique.ledger.kept import chunked
+from communique.ledger.kept import Kept, chunked
 from communique.ledger.reviewing.rows import rewrite
 from communique.ledger.reviewing.settle import settle_reread
 from communique.ledger.store import Ledger
@@ -117,8 +117,8 @@ class _Replacement:
         for reading, whole in found:
             row = rows[reading.document.id]
             again_.append(self._document(row, reading, whole, seen.get(row.number, []), told.get(row.number, [])))
-        batch = Batch(self._connection, self._reader, self._at)
-        batch.tell_more(again_)
+        batch = Batch(self._connection, self._reader, self._at, Kept())
+        batch.tell_more(again_).write(self._connection)
         self.counts.added += batch.counts.tellings
         s = t.tellings.c
         query = sa.select(s.entry).distinct()

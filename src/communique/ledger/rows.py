@@ -1,8 +1,9 @@
-"""The rows of one transaction: numbered, gathered, and written in bulk in the order that their references need."""
+"""The rows of one batch: numbered, gathered, and written in bulk in the order that their references need."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +11,8 @@ from sqlalchemy import Connection
 
 from communique.ledger import bulk
 from communique.ledger import tables as t
-from communique.ledger.kept import TOLD, Kept, KeptEntity, chunked
+from communique.ledger.bulk import Step
+from communique.ledger.kept import MANY, TOLD, Kept, KeptEntity, KeptEntry
 from communique.ledger.reviewing.settle import settle_told
 
 MET_AGAIN = frozenset({t.sightings, t.doubts})
@@ -25,30 +27,75 @@ SEEN = ("appearances", "first_day", "last_day")
 Json = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What is to be written of one batch; it takes nothing but the database, in whatever thread."""
+
+    steps: tuple[Step, ...]
+    told: tuple[int, ...]
+    """Entries that were told, with those that they are part of."""
+    told_again: tuple[int, ...]
+    """Of these, the ones that several tell."""
+    first: dict[sa.Table, int] = field(default_factory=dict)
+    """First new row of each table whose words are to be indexed."""
+
+    def write(self, connection: Connection) -> None:
+        """Write it, in the connection's transaction."""
+        apart = bool(self.first) and connection.dialect.name == "sqlite"
+        if apart:
+            connection.execute(sa.insert(t.facts).values(name=APART, value="yes"))
+        bulk.run(connection, self.steps)
+        if apart:
+            self._index_words(connection)
+            connection.execute(sa.delete(t.facts).where(t.facts.c.name == APART))
+        self._count_outlets(connection)
+        settle_told(connection, self.told)
+
+    def _index_words(self, connection: Connection) -> None:
+        """Index all new words at once. Nobody else writes meanwhile: all from the first new row on are new."""
+        for table, first in self.first.items():
+            columns = ", ".join(WORDS[table])
+            connection.exec_driver_sql(
+                f"INSERT INTO {table.name}_search (rowid, {columns}) "
+                f"SELECT number, {columns} FROM {table.name} WHERE number >= ? ORDER BY number",
+                (first,),
+            )
+
+    def _count_outlets(self, connection: Connection) -> None:
+        """How many tell an entry, copies of one text counted once; the database counts, without a row coming here."""
+        outlets = (
+            sa.select(sa.func.count(sa.distinct(sa.func.coalesce(t.documents.c.twin_of, t.documents.c.number))))
+            .join_from(t.tellings, t.documents, t.documents.c.number == t.tellings.c.document)
+            .where(t.tellings.c.entry == t.entries.c.number, ~t.tellings.c.retired)
+            .scalar_subquery()
+        )
+        for n in range(0, len(self.told_again), MANY):
+            some = t.entries.c.number.in_(self.told_again[n : n + MANY])
+            connection.execute(sa.update(t.entries).where(some).values(outlets=outlets))
+
+
 class Rows:
     """Rows that wait to be written.
 
     Args:
-        connection: to the ledger, in a transaction.
+        connection: to the ledger, for the numbers that are free.
         kept: the entities and entries of the batch; those that are fresh or changed are written with it.
     """
 
     def __init__(self, connection: Connection, kept: Kept) -> None:
         self._connection, self._kept = connection, kept
         self._rows: dict[sa.Table, list[Json]] = {}
-        self._next: dict[sa.Table, int] = {}
         self._keys: dict[sa.Table, list[tuple[int, int]]] = {}
         """Rows of tables that are nothing but a key and what is found under it."""
-        self._wordy: dict[sa.Table, int] = {}
-        """First new row of each table whose words are still to be indexed."""
 
     def number(self, table: sa.Table, count: int = 1) -> int:
         """The next free number of a table, or the first of several."""
-        if table not in self._next:
+        free = self._kept.next
+        if table not in free:
             highest = self._connection.execute(sa.select(sa.func.max(table.c.number))).scalar()
-            self._next[table] = (highest or 0) + 1
-        number = self._next[table]
-        self._next[table] += count
+            free[table] = (highest or 0) + 1
+        number = free[table]
+        free[table] += count
         return number
 
     def add(self, table: sa.Table, **row: Any) -> None:
@@ -59,107 +106,83 @@ class Rows:
         """Gather the keys under which a thing will be found."""
         self._keys.setdefault(table, []).extend([(key, thing) for key in keys])
 
-    def flush(self, table: sa.Table) -> None:
-        """Write what was gathered for a table."""
-        bulk.insert(self._connection, table, self._rows.pop(table, []), known=table in MET_AGAIN)
-
-    def _flush_keys(self, table: sa.Table) -> None:
-        # In the order of the table, of which each part is then changed once.
-        bulk.insert_pairs(self._connection, table, sorted(self._keys.pop(table, [])))
-
-    def write(self) -> None:
-        """Write everything, but for what `finish` does."""
-        self._leave_words()
-        self.flush(t.documents)
-        self.flush(t.readings)
-        self._flush_keys(t.bands)
-        self._write_entities()
-        self.flush(t.appearances)
-        self._flush_keys(t.entity_keys)
-        self._write_entries()
-        self.flush(t.tellings)
-        self._flush_keys(t.blocks)
-        self.flush(t.doubts)
-
-    def finish(self) -> None:
-        """What is left to do when all rows are there: a few long statements of the database's own."""
-        self._index_words()
-        changed = [e for e in self._kept.entries.values() if e.changed]
-        self._count_outlets([e.number for e in changed if e.tellings > 1])
-        settle_told(self._connection, {number for e in changed for number in (e.number, e.root)})
-
-    def _leave_words(self) -> None:
-        """Have the words of new rows left out, to be indexed by `_index_words`."""
-        if self._connection.dialect.name != "sqlite":
-            return
+    def made(self) -> Written:
+        """Everything that was gathered, ready to be written."""
+        entities = [e for e in self._kept.entities.values() if e.fresh or e.changed]
+        entries = [e for e in self._kept.entries.values() if e.changed]
         new = {t.documents: [row["number"] for row in self._rows.get(t.documents, ())],
-               t.entries: [e.number for e in self._kept.entries.values() if e.fresh]}  # fmt: skip
-        # Nobody else writes meanwhile: all from the first of them on are new.
-        self._wordy = {table: min(numbers) for table, numbers in new.items() if numbers}
-        self._connection.execute(sa.insert(t.facts).values(name=APART, value="yes"))
+               t.entries: [e.number for e in entries if e.fresh]}  # fmt: skip
+        steps = [
+            *self._rows_of(t.documents),
+            *self._rows_of(t.readings),
+            *self._keys_of(t.bands),
+            *self._entities(entities),
+            *self._rows_of(t.appearances),
+            *self._keys_of(t.entity_keys),
+            *self._entries(entries),
+            *self._rows_of(t.tellings),
+            *self._keys_of(t.blocks),
+            *self._rows_of(t.doubts),
+        ]
+        return Written(
+            tuple(steps),
+            tuple({number for e in entries for number in (e.number, e.root)}),
+            tuple(e.number for e in entries if e.tellings > 1),
+            {table: min(numbers) for table, numbers in new.items() if numbers},
+        )
 
-    def _index_words(self) -> None:
-        """Index all new words at once, for which the database needs nothing of this program."""
-        for table, first in self._wordy.items():
-            columns = ", ".join(WORDS[table])
-            self._connection.exec_driver_sql(
-                f"INSERT INTO {table.name}_search (rowid, {columns}) "
-                f"SELECT number, {columns} FROM {table.name} WHERE number >= ? ORDER BY number",
-                (first,),
-            )
-        self._wordy = {}
-        if self._connection.dialect.name == "sqlite":
-            self._connection.execute(sa.delete(t.facts).where(t.facts.c.name == APART))
+    @property
+    def _dialect(self) -> str:
+        return self._connection.dialect.name
 
-    def _count_outlets(self, entries: Sequence[int]) -> None:
-        """How many tell an entry, copies of one text counted once."""
-        outlets = sa.func.count(sa.distinct(sa.func.coalesce(t.documents.c.twin_of, t.documents.c.number)))
-        query = sa.select(t.tellings.c.entry, outlets.label("outlets")).group_by(t.tellings.c.entry)
-        query = query.join(t.documents, t.documents.c.number == t.tellings.c.document).where(~t.tellings.c.retired)
-        rows = chunked(self._connection, query, t.tellings.c.entry, set(entries))
-        counted = [{"number": row.entry, "outlets": row.outlets} for row in rows]
-        bulk.update(self._connection, t.entries, counted)
+    def _rows_of(self, table: sa.Table) -> Iterator[Step]:
+        return bulk.inserted(self._dialect, table, self._rows.pop(table, []), known=table in MET_AGAIN)
 
-    def _write_entities(self) -> None:
-        entities = list(self._kept.entities.values())
+    def _keys_of(self, table: sa.Table) -> Iterator[Step]:
+        # In the order of the table, of which each part is then changed once.
+        return bulk.inserted_pairs(self._dialect, table, sorted(self._keys.pop(table, [])))
+
+    def _entities(self, entities: Sequence[KeptEntity]) -> Iterator[Step]:
         # An affiliation may point to a later one: it is set when all are there.
         fresh = [e for e in entities if e.fresh]
-        bulk.insert(self._connection, t.entities, [{**_entity_row(e), "affiliation": None} for e in fresh])
+        yield from bulk.inserted(self._dialect, t.entities, [{**_entity_row(e), "affiliation": None} for e in fresh])
         changed = [
             {k: v for k, v in _entity_row(e).items() if k not in ("id", "kind", "named")}
-            for e in entities if (e.changed and not e.fresh) or (e.fresh and e.affiliation is not None)
+            for e in entities if not e.fresh or e.affiliation is not None
         ]  # fmt: skip
         before = {e.number: e.stored for e in entities if not e.fresh}
         # Most were only met once more, which is in no index.
         seen = [row for row in changed if before.get(row["number"]) == told_of(row)]
-        bulk.update(self._connection, t.entities, [{k: row[k] for k in ("number", *SEEN)} for row in seen])
+        yield from bulk.updated(self._dialect, t.entities, [{k: row[k] for k in ("number", *SEEN)} for row in seen])
         met = {row["number"] for row in seen}
-        bulk.update(self._connection, t.entities, [row for row in changed if row["number"] not in met])
+        yield from bulk.updated(self._dialect, t.entities, [row for row in changed if row["number"] not in met])
+        if self._kept.filling:
+            return
         # A country that a later document tells holds for what was told before, too.
         placed = [e for e in entities if not e.fresh and e.country != e.country_kept]
-        for entity in placed:
-            told = t.parties.c.entity == entity.number
-            self._connection.execute(sa.update(t.parties).where(told).values(country=entity.country))
+        countries = [{"entity": e.number, "country": e.country} for e in placed]
+        yield from bulk.updated(self._dialect, t.parties, countries, "entity")
 
-    def _write_entries(self) -> None:
-        entries = [e for e in self._kept.entries.values() if e.changed]
+    def _entries(self, entries: Sequence[KeptEntry]) -> Iterator[Step]:
         fresh = [e for e in entries if e.fresh]
-        bulk.insert(
-            self._connection,
-            t.entries,
-            [
-                {"number": e.number, "id": e.id, "kind": e.kind, "tellings": e.tellings, "outlets": 1}
-                | {k: v for k, v in e.row.items() if k != "parties"}
-                for e in fresh
-            ],
-        )
-        told_again = [e for e in entries if not e.fresh]
-        bulk.update(self._connection, t.entries, [{"number": e.number, "tellings": e.tellings} for e in told_again])
-        for entry in told_again:
+        rows = [
+            {"number": e.number, "id": e.id, "kind": e.kind, "tellings": e.tellings, "outlets": 1}
+            | {k: v for k, v in e.row.items() if k != "parties"}
+            for e in fresh
+        ]
+        yield from bulk.inserted(self._dialect, t.entries, rows)
+        again = [e for e in entries if not e.fresh]
+        told = [{"number": e.number, "tellings": e.tellings} for e in again]
+        yield from bulk.updated(self._dialect, t.entries, told)
+        led: dict[tuple[str, ...], list[Json]] = {}
+        for entry in again:
             if entry.row:
-                row = {k: v for k, v in entry.row.items() if k != "parties"}
-                self._connection.execute(sa.update(t.entries).where(t.entries.c.number == entry.number).values(**row))
-                self._connection.execute(sa.delete(t.parties).where(t.parties.c.entry == entry.number))
+                row = {"number": entry.number} | {k: v for k, v in entry.row.items() if k != "parties"}
+                led.setdefault(tuple(row), []).append(row)
+        for rows in led.values():
+            yield from bulk.updated(self._dialect, t.entries, rows)
+        numbers = [row["number"] for rows in led.values() for row in rows]
+        yield from bulk.removed(self._dialect, t.parties, "entry", numbers)
         for entry in entries:
             for role_, number in entry.row.get("parties", ()):
                 entity = self._kept.entities[number]
@@ -167,7 +190,7 @@ class Rows:
                     t.parties, entry=entry.number, role=role_, entity=number, kind=entry.kind, country=entity.country,
                     day=entry.row["day"],
                 )  # fmt: skip
-        self.flush(t.parties)
+        yield from self._rows_of(t.parties)
 
 
 def told_of(row: Mapping[str, Any]) -> tuple[Any, ...]:

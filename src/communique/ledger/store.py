@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from communique.errors import LedgerError
-from communique.ledger import layout
+from communique.ledger import filling, layout
 
 WAIT = 30.0
 """Seconds that a writer waits for another one."""
@@ -80,6 +80,34 @@ class Ledger:
                 yield connection
 
     @contextmanager
+    def filling(self) -> Iterator[None]:
+        """Fill a new ledger with very many documents: what only questions need is left out, and made in the end.
+
+        Until then questions are slow or fail. If it is broken off, the next program that opens the ledger makes what is
+        missing. Nothing is different for a ledger that has documents.
+
+        Raises:
+            LedgerError: the database failed.
+        """
+        with self.writing() as connection:
+            begun = filling.begin(connection)
+        yield
+        if begun:
+            self.end_filling()
+
+    def end_filling(self) -> None:
+        """Make what is missing, if a filling was broken off.
+
+        Raises:
+            LedgerError: the database failed.
+        """
+        with self.reading() as connection:
+            filled = filling.is_filled(connection)
+        if filled:
+            with self.writing() as connection:
+                filling.end(connection)
+
+    @contextmanager
     def _failing_well(self) -> Iterator[None]:
         try:
             yield
@@ -134,6 +162,7 @@ def open_ledger(
     try:
         with ledger._failing_well():
             layout.bring_up(ledger.engine, name, create=create)
+        ledger.end_filling()
     except BaseException:
         ledger.close()
         raise
@@ -202,6 +231,8 @@ def _sentence(name: str, error: DBAPIError) -> str:
         return f"{name}: another program has been writing for over {WAIT:g} seconds; wait for it, then run it again."
     if "not a database" in low or "malformed" in low:
         return f"{name}: this is no ledger, or it is damaged; give another file, or `communique restore` a backup."
+    if "no such index" in low:
+        return f"{name}: it is being filled for the first time and cannot be asked yet; try again when that has ended."
     if "readonly" in low or "unable to open" in low or "permission denied" in low:
         return f"{name}: it cannot be opened for writing ({said}); check the path and its permissions."
     gone = isinstance(error, OperationalError) and error.connection_invalidated
