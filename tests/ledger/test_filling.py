@@ -131,5 +131,5 @@ def test_questions_meanwhile_are_answered_with_a_sentence(tmp_path: Path) -> Non
     with open_ledger(tmp_path / "ledger.db") as ledger, ledger.filling():
         _write(ledger)
         asked = "SELECT count(*) FROM entries INDEXED BY ix_entries_kind_day WHERE kind = 'event'"
-        with pytest.raises(LedgerError, match="it is being filled .* cannot be asked yet"), ledger.reading() as connection:
+        with pytest.raises(LedgerError, match=r"it is being filled .* cannot be asked yet"), ledger.reading() as connection:
             connection.exec_driver_sql(asked)

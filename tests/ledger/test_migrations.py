@@ -96,14 +96,26 @@ def test_something_else_is_refused_and_left_alone(where: str) -> None:
 
 def test_a_statement_of_before_is_met_by_its_present_keys(where: str) -> None:
     engine = made_at(where, "0005")
+    _met_by_present_keys(where, engine, {"kind": "statement", "label": "direct"}, "statement", 3)  # each two of three words
+
+
+@pytest.mark.parametrize(
+    ("kind", "label", "keys"), [("event", "AID", 1), ("engagement", "meeting", 1), ("statement", "mixed", 3)]
+)
+def test_what_has_a_time_is_met_by_its_present_keys(where: str, kind: str, label: str, keys: int) -> None:
+    _met_by_present_keys(where, made_at(where, "0007"), {"kind": kind, "label": label}, label, keys)
+
+
+def _met_by_present_keys(where: str, engine: sa.Engine, entry: dict[str, str], label: str, number: int) -> None:
     told = {"actors": ["KEN"], "recipients": [], "date": "2024-05-14", "place": None, "acting": True,
             "words": ["harvest", "needs", "workers"], "fullness": 1.5}  # fmt: skip
-    row = OLD["entries"] | {"number": 2, "id": "s0123456789abcdef", "kind": "statement", "label": "direct", "profile": told}
+    row = OLD["entries"] | {"number": 2, "id": "s0123456789abcdef", "profile": told} | entry
     with engine.begin() as connection:
         connection.execute(sa.insert(t.entries).values(**row))
         connection.execute(sa.insert(t.blocks).values(key=-(2**62), entry=2))
     engine.dispose()
-    keys = set(kept_under(from_json("statement", "statement", told)))
-    assert len(keys) == 3, "of each two of the three words"
+    kind = entry["kind"]
+    keys = set(kept_under(from_json(kind, "statement" if kind == "statement" else label, told)))
+    assert len(keys) == number
     with open_ledger(where) as ledger, ledger.reading() as connection:
         assert keys | {-(2**62)} == set(connection.scalars(sa.select(t.blocks.c.key).where(t.blocks.c.entry == 2)))

@@ -26,8 +26,10 @@ WORDS = 4
 """Words of a promise or statement of which each two serve as a key, the longest ones."""
 FRESH = 2
 """Days before a story's own within which something happened that the story gives no day."""
-LONGEST = 3
-"""Months of a range that are keys; a longer one tells no time."""
+LONGEST = 100
+"""Days of a range that still tells a time."""
+THIRD = 10
+"""Days of a month that are one key, the last of them with the 31st: days themselves would be many keys of a range."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,9 @@ def looked_for_under(profile: Profile) -> list[int]:
 
 
 def keys_of(profile: Profile) -> tuple[list[int], list[int]]:
-    """Keys under which a thing is kept, and under which the same thing would be: mostly the same ones."""
+    """Keys under which a thing is kept, and under which the same thing would be."""
     kept = kept_under(profile)
-    return kept, looked_for_under(profile) if profile.sort == "engagement" else kept
+    return kept, kept if profile.sort == "commitment" else looked_for_under(profile)
 
 
 def most_of(kind: str) -> int:
@@ -97,6 +99,8 @@ def _keys(profile: Profile, *, keeping: bool) -> list[int]:
     if profile.sort in ("person", "body", "place"):
         return list(_names_under(profile.sort, profile.names, profile.known))
     actors, recipients = sorted(profile.actors), sorted(profile.recipients)
+    # A day more on either side, that two tellings of one thing may differ by; for one of the two it is enough.
+    times = _times(profile.date, 0 if keeping else 1)
     names: list[str]
     if profile.sort in ("commitment", "statement"):
         words = sorted(profile.words, key=lambda w: (-len(w), w))[:WORDS]
@@ -104,12 +108,12 @@ def _keys(profile: Profile, *, keeping: bool) -> list[int]:
         names = [f"{actor} {two}" for actor in actors for two in twos]
         if profile.sort == "statement":
             # Said again within a day or it is another saying; a promise may be told again with another deadline.
-            names = [f"{name} {month}" for name in names for month in _months(profile.date) or ("undated",)]
+            names = [f"{name} {time}" for name in names for time in times or ("undated",)]
     elif profile.sort == "event":
         pairs = [f"{a} {r}" for a in actors for r in recipients or ["-"]]
-        names = [f"{profile.label} {pair} {month}" for pair in pairs for month in _months(profile.date)]
+        names = [f"{profile.label} {pair} {time}" for pair in pairs for time in times]
     else:
-        names = [f"{who} {month}" for who in _company(profile, actors, keeping) for month in _months(profile.date)]
+        names = [f"{who} {time}" for who in _company(profile, actors, keeping) for time in times]
     return [block(f"{profile.sort} {name}") for name in names]
 
 
@@ -131,17 +135,21 @@ def _company(profile: Profile, actors: Sequence[str], keeping: bool) -> list[str
 
 
 @lru_cache(maxsize=20_000)
-def _months(value: str | None) -> tuple[str, ...]:
-    """The months of a time, with a day more on either side; none where no time is told or it is too long."""
+def _times(value: str | None, more: int) -> tuple[str, ...]:
+    """The thirds of months of a time, as ``2024-03-2``, with days more on either side; none where it tells no time."""
     if value is None:
         return ()
     first, last = span_of(value)
-    at, end = first - timedelta(days=1), last + timedelta(days=1)
-    found = [f"{at:%Y-%m}"]
-    while f"{at:%Y-%m}" < f"{end:%Y-%m}" and len(found) <= LONGEST:
-        at = (at.replace(day=1) + timedelta(days=32)).replace(day=1)
-        found.append(f"{at:%Y-%m}")
-    return tuple(found) if len(found) <= LONGEST else ()
+    if (last - first).days > LONGEST:
+        return ()
+    day, end = first - timedelta(days=more), last + timedelta(days=more)
+    # Steps of eight days miss none: the shortest third is that from the 21st to the 28th of February.
+    found = dict.fromkeys(_third(day + timedelta(days=n)) for n in range(0, (end - day).days, 8))
+    return tuple(found | {_third(end): None})
+
+
+def _third(day: date) -> str:
+    return f"{day:%Y-%m}-{min(day.day - 1, 29) // THIRD}"
 
 
 def to_json(profile: Profile) -> dict[str, Any]:

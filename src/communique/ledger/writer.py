@@ -203,8 +203,7 @@ def _cut(outcomes: Iterable[Outcome], most: int) -> Iterator[list[Outcome]]:
 
 @contextmanager
 def _not_collecting() -> Iterator[None]:
-    """Without looking for cycles to collect: a batch makes a million objects, none in one, and looks cost a third.
-    """
+    """Without looking for cycles to collect: a batch makes a million objects, none in one, and looks cost a third."""
     was = gc.isenabled()
     gc.disable()
     try:
