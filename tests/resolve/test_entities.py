@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from communique.resolve.countries import Home
-from communique.resolve.entities import Cast
+from communique.resolve.entities import NEARLY, Cast
 from communique.resolve.offices import assign_offices, assign_titles
 from communique.text.sentences import split
 from tests.resolve.marked import marked
@@ -206,19 +206,20 @@ def test_an_office_never_joins_the_holder_of_another() -> None:
 @pytest.mark.parametrize(
     ("chances", "expected", "why"),
     [
-        ((0.9, 0.8), ["Kenya", "Peru"], "two that are sure are both parties"),
-        ((0.9, 0.3), ["Kenya"], "beside a sure one an unsure one is none"),
+        ((0.9, 0.85), ["Kenya", "Peru"], "two that are nearly as likely act together"),
+        ((0.9, 0.7), ["Kenya"], "beside a likelier one another is none, though it is likely by itself"),
         ((0.3, 0.4), ["Peru"], "where none is sure, the likeliest one is"),
+        ((0.4, 0.4), ["Kenya", "Peru"], "those of one mention are equally likely, and both"),
     ],
 )
-def test_parties_are_the_sure_ones_or_the_likeliest(
+def test_parties_are_the_likeliest_and_those_nearly_as_likely(
     chances: tuple[float, float], expected: list[str], why: str
 ) -> None:
     links = (("actor", "warned", "Kenya", chances[0]), ("actor", "warned", "Peru", chances[1]))
     text, findings = marked("{state.name|Kenya} and {state.name|Peru} {event:ACCUSE|warned} all.", *links)
     cast = Cast(text, findings)
     trigger = findings.of("event")[0]
-    assert [cast.drafts[d].label() for d in cast.parties("actor", trigger, 0.5)] == expected, why
+    assert [cast.drafts[d].label() for d in cast.parties("actor", trigger, NEARLY)] == expected, why
 
 
 @pytest.mark.parametrize(

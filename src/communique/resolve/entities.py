@@ -15,6 +15,8 @@ from communique.records import EntityKind
 from communique.resolve import organizations, states, titles, words
 from communique.resolve.words import inside
 
+NEARLY = 0.9
+"""Share of the likeliest party's probability from which on another one acts with it."""
 STRONG, WEAK = 0.5, 0.35
 GOVERNMENT = re.compile(r"(?:the\s+)?(?:government|authorities|regime|administration|leadership)", re.I)
 """Words that mean the state whose name stands beside them."""
@@ -358,17 +360,15 @@ class Cast:
         Args:
             link: the role.
             head: number of the trigger's span.
-            sure: probability from which on all are taken; below it only the likeliest one, and only if none is above.
+            sure: share of the likeliest one's probability that another must have. Parties that act together are all
+                sure; where one is and another may be, the other is mostly somebody else of the sentence.
         """
         found: dict[int, tuple[int, float]] = {}
         for tail, chance in self.findings.tails(link, head):
             for draft in self.meant.get(tail, ()):
                 at, best = found.get(draft, (self.findings.spans[tail].start, 0.0))
                 found[draft] = (at, max(best, chance))
-        if any(chance >= sure for _, chance in found.values()):
-            found = {d: row for d, row in found.items() if row[1] >= sure}
-        elif found:
-            likeliest = max(found, key=lambda d: found[d][1])
-            found = {likeliest: found[likeliest]}
+        likeliest = max((chance for _, chance in found.values()), default=0.0)
+        found = {d: row for d, row in found.items() if row[1] >= sure * likeliest}
         represented = {self.drafts[d].affiliation for d in found if self.drafts[d].kind == "person"}
         return tuple(sorted((d for d in found if d not in represented), key=lambda d: found[d][0]))

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 
 from communique.findings import Found
 from communique.records import EventStatus, Place, Span
+from communique.resolve.entities import NEARLY
 from communique.resolve.scene import Scene
 from communique.resolve.statements import Places
 
 NEEDS_RECIPIENT = frozenset({"COOPERATE", "AID", "SANCTION"})
 """Types that need a recipient (PLOVER)."""
-SURE = 0.5
-"""Probability from which on all parties of an event are taken; where none has it, the likeliest one is. The model's
-manifest says how unlikely that one may be."""
 PROMISED = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
 """Types that are AGREE as long as they are planned (PLOVER)."""
 RETOLD = frozenset({"CONSULT", "AGREE", "SUPPORT"})
@@ -58,8 +56,8 @@ def events(scene: Scene, least: float, hoped: Places) -> list[Happening]:
         span = scene.findings.spans[n]
         if span.score < least:
             continue
-        actors = scene.cast.parties("actor", n, SURE)
-        recipients = tuple(r for r in scene.cast.parties("recipient", n, SURE) if r not in actors)
+        actors = scene.cast.parties("actor", n, NEARLY)
+        recipients = tuple(r for r in scene.cast.parties("recipient", n, NEARLY) if r not in actors)
         if not (actors or recipients) or _incomplete(span.label, actors, recipients):
             continue
         kind, mode, status = span.label, scene.findings.classes[n].mode, scene.status(n)

@@ -9,6 +9,7 @@ from typing import cast, get_args
 from communique.records import Amount, CommitmentStatus, Due, Force, Span
 from communique.resolve import words
 from communique.resolve.dates import resolve_due
+from communique.resolve.entities import NEARLY
 from communique.resolve.money import parse_amount
 from communique.resolve.scene import Scene
 from communique.resolve.statements import Places, Said, hopes
@@ -69,7 +70,7 @@ def promises(scene: Scene, said: list[tuple[Said, tuple[int, ...]]], least: floa
             continue
         condition = scene.linked("condition", n)
         told = told_in(span.start, span.end)
-        committer = scene.cast.parties("committer", n)
+        committer = scene.cast.parties("committer", n, NEARLY)
         if not committer and told is not None and words.inside(span.start, span.end, scene.findings.quoted):
             # "We shall pay", said by somebody: the speaker undertakes.
             committer = said[told][1]

@@ -20,7 +20,7 @@ def upgrade() -> None:
     """Keys as they are looked for now; those of before are met by nothing and do no harm."""
     bind = op.get_bind()
     profile: Any = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
-    names = (sa.column(name) for name in ("number", "kind", "label"))
+    names: list[Any] = [sa.column(name) for name in ("number", "kind", "label")]
     e = sa.table("entries", *names, sa.column("profile", profile)).c
     add = sa.text("INSERT INTO blocks (key, entry) VALUES (:key, :entry) ON CONFLICT DO NOTHING")
     query = sa.select(e.number, e.kind, e.label, e.profile).where(e.kind.in_(("engagement", "event", "statement")))
