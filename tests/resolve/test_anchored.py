@@ -67,3 +67,34 @@ def test_dates_of_events(lead: str, when: str, date: str | None) -> None:
     )
     (event,) = resolve(Document("x", "x", text, published="2024-05-10"), findings).events
     assert event.date == date
+
+
+@pytest.mark.parametrize(
+    ("joint", "date", "why"),
+    [
+        (" and ", "2024-05-06/2024-05-07", "two weekdays with a mark of their own each are the ends of one time"),
+        (" to ", "2024-05-06/2024-05-07", "the same"),
+        (", a day after the vote; ", "2024-05-06", "what else stands between them parts them"),
+    ],
+)
+def test_two_weekdays_of_one_event(joint: str, date: str, why: str) -> None:
+    text, findings = marked(
+        f"{{state.name|Kenya}} {{event:ACCUSE|blamed}} {{state.name|Peru}} on {{date|Monday}}{joint}{{date|Tuesday}}.",
+        ("actor", "blamed", "Kenya"),
+        ("recipient", "blamed", "Peru"),
+        ("event_date", "blamed", "Monday"),
+    )
+    (event,) = resolve(Document("x", "x", text, published="2024-05-10"), findings).events
+    assert event.date == date, why
+
+
+def test_what_goes_on_since_a_day_has_none() -> None:
+    text, findings = marked(
+        "{date|since March} {state.name|Kenya} {event:ACCUSE|blamed} {state.name|Peru}, also in {date|April}.",
+        ("actor", "blamed", "Kenya"),
+        ("recipient", "blamed", "Peru"),
+        ("event_date", "blamed", "since March", 0.9),
+        ("event_date", "blamed", "April", 0.6),
+    )
+    (event,) = resolve(Document("x", "x", text, published="2024-05-10"), findings).events
+    assert event.date is None

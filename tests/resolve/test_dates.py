@@ -18,6 +18,8 @@ PUBLISHED = "2024-03-05"
     [
         ("20 January 2023", "2023-01-20", "day"),
         ("January 20, 2023", "2023-01-20", "day"),
+        ("in the first week of December 2023", "2023-12-01/2023-12-07", "range"),
+        ("the last week of May 2023", "2023-05-25/2023-05-31", "range"),
         ("January 20th 2023", "2023-01-20", "day"),
         ("Tuesday, 5 March 2024", "2024-03-05", "day"),
         ("2023-01-20", "2023-01-20", "day"),

@@ -468,6 +468,8 @@ class Reader:
             return self._fraction(bare[1], "quarter", bare[2:])
         if len(bare) >= 2 and bare[1] in ("quarter", "half") and bare[0] in FRACTIONS:
             return self._fraction(bare[0], bare[1], bare[2:])
+        if len(bare) > 2 and bare[0] in FRACTIONS and bare[1] == "week":
+            return self._week_of(FRACTIONS[bare[0]], self._named(bare[2:]))
         if bare and bare[0] in SEASONS:
             if len(bare) == 2 and (year := _year(bare[1])) is not None:
                 return self._season(bare[0], year)
@@ -489,6 +491,14 @@ class Reader:
         if len(rest) == 1 and (year := _year(rest[0])) is not None:
             return _whole_year(year, "The year is written")
         return self._calendar(rest) or self._relative(rest)
+
+    @staticmethod
+    def _week_of(number: int, whole: Period | None) -> Period | None:
+        """Seven days of a month; the last ones for number 0."""
+        if whole is None or not whole.whole or whole.unit != "month" or whole.first is None or whole.last is None:
+            return None
+        first = whole.first + timedelta(days=7 * (number - 1)) if number else whole.last - timedelta(days=6)
+        return Period(first, first + timedelta(days=6), "day", "A week of the month", whole=False)
 
     @staticmethod
     def _cut(part: str, whole: Period) -> Period | None:

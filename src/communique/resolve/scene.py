@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from functools import cached_property
+from itertools import pairwise
 from typing import get_args
 
 from communique.findings import Findings, Found
@@ -27,6 +28,8 @@ CAPITAL = re.compile(r"(?:the |its |their )?capital(?: city)?", re.I)
 AT_SEA = re.compile(r"\b(?:sea|ocean|strait|gulf|waters|channel|border|region)\b", re.I)
 """Places that lie in no country, or in two."""
 SINCE = re.compile(r"(?:ever\s+)?since\b", re.I)
+WEEKDAYS = re.compile(r"(?:\w+ )?\w+day(?: and | to | until | through |–|-)\w+day", re.I)
+"""Two weekdays that are the ends of one time, each with a mark of its own."""
 STATUSES: tuple[EventStatus, ...] = get_args(EventStatus)
 
 
@@ -81,22 +84,33 @@ class Scene:
 
     def date(self, link: str, n: int) -> str | None:
         """The date that a trigger is linked to, resolved against the document's: a day, month, year or closed range."""
-        ahead = self.status(n) == "planned"
+        planned = self.status(n) == "planned"
         for tail, _ in self.findings.tails(link, n):
-            if (found := self._day(tail, ahead=ahead)) is not None:
+            if SINCE.match(self.words(self.findings.spans[tail])):
+                return None  # what has been going on since then has no day of its own
+            if (found := self._day(tail, ahead=planned)) is not None:
                 return found
         return None
 
     def _day(self, n: int, *, ahead: bool) -> str | None:
         """What a mention of a time means: by itself, or counted from the day named last before it."""
         said = self.words(self.findings.spans[n])
-        if SINCE.match(said):
-            return None  # what has been going on since then has no day of its own
         step = step_of(said)
         if step is not None:
             return step.from_day(day) if (day := self._named_before(n)) is not None else None
-        value = resolve_date(said, self.document.published, ahead=ahead)
+        both = self._with_its_other_end(n)
+        value = resolve_date(both, self.document.published, ahead=ahead) if both is not None else None
+        value = value or resolve_date(said, self.document.published, ahead=ahead)
         return value.iso if value is not None and ".." not in value.iso else None
+
+    def _with_its_other_end(self, n: int) -> str | None:
+        """The words of two mentions of a time that are the ends of one: "Friday and Saturday"."""
+        at, spans = bisect_left(self._times, n), self.findings.spans
+        for one, other in pairwise(self._times[max(at - 1, 0) : at + 2]):
+            said = self.text[spans[one].start : spans[other].end]
+            if WEEKDAYS.fullmatch(said):
+                return said
+        return None
 
     def _named_before(self, n: int) -> str | None:
         """The last day that the text names before a mention of a time, else the document's."""
