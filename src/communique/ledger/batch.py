@@ -77,13 +77,17 @@ class Prepared:
             kept, self.looked_for[d.record] = matching.keys_of(d.profile)
             self.entry_keys[d.record] = [*kept, matching.said_under(d.kind, d.label, d.words)]
 
-    @property
-    def wanted(self) -> Iterator[tuple[int, int]]:
-        """Keys of what the entries may be, with how many of the kept ones are compared."""
+    def wanted(self, *, copied: bool) -> Iterator[tuple[int, int]]:
+        """Keys of what the entries may be, with how many of the kept ones are compared.
+
+        Args:
+            copied: the document has copies, or is one: what these say in the very same words is wanted, too.
+        """
         for d in self.drafts.tellings:
             most = matching.most_of(d.kind)
             yield from ((key, most) for key in self.looked_for[d.record])
-            yield self.entry_keys[d.record][-1], matching.MOST
+            if copied:
+                yield self.entry_keys[d.record][-1], matching.MOST
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,8 @@ class Batch:
         self._banded: dict[int, list[int]] = {}
         self._told_here: set[int] = set()
         """Entries that the present document tells: it does not tell one twice."""
+        self._copied: set[int] = set()
+        """Documents whose copies may have been there before."""
         self._numbers: dict[str, int] = {}
         self._again: list[Known] = []
         self.counts = Counts()
@@ -158,7 +164,9 @@ class Batch:
         fresh = self._unknown(prepared)
         if fresh:
             self._load_signatures(fresh)
-            self._load(fresh)
+            for one in fresh:
+                self._find_family(one)
+            self._load(fresh, self._copied)
             for one in fresh:
                 self._document(one)
         self.counts.rejected += len(rejected)
@@ -171,8 +179,9 @@ class Batch:
 
     def tell_more(self, again: Sequence[Again]) -> Written:
         """What a newer reader finds in documents that are there, beyond what was found in them before."""
-        whole = [one.more for one in again]
-        self._load(whole)
+        self._numbers = {one.more.document.id: one.number for one in again}
+        self._copied = {one.number for one in again}
+        self._load([one.more for one in again], self._copied)
         self._kept.hold(self._connection, {number for one in again for number in one.who.values()})
         for one in again:
             self._kept.family[one.number] = one.family
@@ -184,12 +193,12 @@ class Batch:
                 self.counts.tellings += 1
         return self._rows.made()
 
-    def _load(self, prepared: Sequence[Prepared]) -> None:
-        self._kept.load(
-            self._connection,
-            {key for one in prepared for keys in one.entity_keys.values() for key in keys},
-            dict(pair for one in prepared for pair in one.wanted),
-        )
+    def _load(self, prepared: Sequence[Prepared], copied: Collection[int]) -> None:
+        wanted: dict[int, int] = {}
+        for one in prepared:
+            wanted.update(one.wanted(copied=self._numbers[one.document.id] in copied))
+        keys = {key for one in prepared for keys in one.entity_keys.values() for key in keys}
+        self._kept.load(self._connection, keys, wanted)
 
     def _unknown(self, prepared: Sequence[Prepared]) -> list[Prepared]:
         """The documents that are not yet there."""
@@ -233,16 +242,22 @@ class Batch:
         signatures = {number: signature for number, signature in signed.items() if signature is not None}
         return Last({one.document.id for one in fresh}, signatures, banded)
 
-    def _document(self, one: Prepared) -> None:
+    def _find_family(self, one: Prepared) -> None:
+        """Find the first document of which one is a copy: itself, if it is none."""
         number = self._numbers[one.document.id]
         twin = self._twin(one)
-        family = self._kept.family[twin] if twin is not None else number
-        self._kept.family[number] = family
+        self._kept.family[number] = number if twin is None else self._kept.family[twin]
+        if twin is not None:
+            self._copied.add(number)
         if one.signature is not None:
             self._signatures[number] = one.signature
             for key in one.bands:
                 self._banded.setdefault(key, []).append(number)
             self._rows.add_keys(t.bands, one.bands, number)
+
+    def _document(self, one: Prepared) -> None:
+        number = self._numbers[one.document.id]
+        family = self._kept.family[number]
         document = one.document
         self._rows.add(
             t.documents, number=number, id=document.id, source=document.source, title=document.title,
@@ -373,7 +388,7 @@ class Batch:
     def _told_before(self, one: Prepared, telling: Telling, document: int, said: int) -> KeptEntry | None:
         family = self._kept.family[document]
         mine = self._told_here
-        for entry in self._kept.entries_under([said]):
+        for entry in self._kept.entries_under([said]) if document in self._copied else ():
             if entry.kind == telling.kind and entry.root not in mine and self._kept.family[entry.document] == family:
                 return entry
         kept = [

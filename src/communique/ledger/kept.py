@@ -11,13 +11,14 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection, Row
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from communique.ledger import tables as t
 from communique.ledger.matching import MOST, from_json
 from communique.resolve.across import Profile, compare
 
 MANY = 5_000
-"""Values of one IN (…): PostgreSQL takes 32,767, old builds of SQLite fewer than newer ones."""
+"""Values of one question."""
 
 TOLD = ("name", "title", "affiliation", "country", "sectors", "known", "names", "role")
 """Columns of an entity that documents fill."""
@@ -364,7 +365,17 @@ def latest(
 def chunked(
     connection: Connection, query: sa.Select[Any], column: ColumnElement[Any], values: Iterable[Any]
 ) -> Iterable[Row[Any]]:
-    """Rows whose column has one of the values, asked for in pieces that every database takes, in a fixed order."""
+    """Rows whose column has one of the values, asked for in pieces, in a fixed order.
+
+    A piece is one parameter: thousands of them cost as much as what the database does.
+    """
     wanted = sorted(values)
     for n in range(0, len(wanted), MANY):
-        yield from connection.execute(query.where(column.in_(wanted[n : n + MANY]))).all()
+        yield from connection.execute(query.where(_among(connection, column, wanted[n : n + MANY]))).all()
+
+
+def _among(connection: Connection, column: ColumnElement[Any], values: list[Any]) -> ColumnElement[bool]:
+    if connection.dialect.name == "sqlite":
+        each = sa.func.json_each(orjson.dumps(values).decode()).table_valued("value")
+        return column.in_(sa.select(each.c.value))
+    return column == sa.any_(sa.literal(values, ARRAY(column.type)))
