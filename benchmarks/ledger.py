@@ -9,8 +9,7 @@ first tenth and for all, with the ratio of what a document costs. A new ledger i
 made when all are in, which counts for all; with ``--maintained`` it is kept up from the first document on.
 
 A question is timed from the call to the last entry of a page, after one of its kind that is not counted. Times are of
-the processor, so that other programs
-do not count; the elapsed median stands beside.
+the processor, so that other programs do not count; the elapsed median stands beside.
 
 The documents come in no order of days, which is the hardest; with ``--by-day`` they come as news do.
 

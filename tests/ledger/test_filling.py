@@ -20,7 +20,6 @@ from communique.ledger.writer import Writer
 from tests.ingest.feeding import contents
 
 MADE = list(readings(120))
-TIME = "2026-01-01T00:00:00.000000+00:00"
 INDEXES = {index.name for table in t.metadata.tables.values() for index in table.indexes}
 
 DIES = """

@@ -150,6 +150,8 @@ class Batch:
         self._copied: set[int] = set()
         """Documents whose copies may have been there before."""
         self._numbers: dict[str, int] = {}
+        self._last = Last()
+        """The documents of this batch, as the next one is to know them."""
         self._again: list[Known] = []
         self.counts = Counts()
 
@@ -173,7 +175,7 @@ class Batch:
         again = [*self._again, *known]
         self.counts.known += len(again)
         rows = self._rows.made() if fresh else None
-        self._kept.settle(self._last(fresh))
+        self._kept.settle(self._last)
         read = frozenset(one.document.source for one in fresh)
         return Decided(self._at, rejected, rows, read, again, self.counts)
 
@@ -232,27 +234,19 @@ class Batch:
             self._banded.setdefault(key, []).extend(last.banded[key])
         self._signatures |= last.signatures
 
-    def _last(self, fresh: Sequence[Prepared]) -> Last:
-        """The documents of this batch, as the next one is to know them."""
-        banded: dict[int, list[int]] = {}
-        for one in fresh:
-            for key in one.bands:
-                banded.setdefault(key, []).append(self._numbers[one.document.id])
-        signed = {self._numbers[one.document.id]: one.signature for one in fresh}
-        signatures = {number: signature for number, signature in signed.items() if signature is not None}
-        return Last({one.document.id for one in fresh}, signatures, banded)
-
     def _find_family(self, one: Prepared) -> None:
         """Find the first document of which one is a copy: itself, if it is none."""
         number = self._numbers[one.document.id]
+        self._last.ids.add(one.document.id)
         twin = self._twin(one)
         self._kept.family[number] = number if twin is None else self._kept.family[twin]
         if twin is not None:
             self._copied.add(number)
         if one.signature is not None:
-            self._signatures[number] = one.signature
+            self._signatures[number] = self._last.signatures[number] = one.signature
             for key in one.bands:
                 self._banded.setdefault(key, []).append(number)
+                self._last.banded.setdefault(key, []).append(number)
             self._rows.add_keys(t.bands, one.bands, number)
 
     def _document(self, one: Prepared) -> None:

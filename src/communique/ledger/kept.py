@@ -6,6 +6,7 @@ from bisect import insort
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -22,6 +23,8 @@ MANY = 5_000
 
 TOLD = ("name", "title", "affiliation", "country", "sectors", "known", "names", "role")
 """Columns of an entity that documents fill."""
+told_of = attrgetter(*TOLD)
+"""What of an entity, or of its row, seldom changes."""
 NAMES = 12
 """Names of an entity that are kept for comparing."""
 REMEMBERED = 30_000
@@ -203,7 +206,7 @@ class Kept:
         for entity in self.entities.values():
             if entity.changed or entity.fresh:
                 self._used_entities.add(entity.number)
-                entity.stored, entity.country_kept = tuple(getattr(entity, name) for name in TOLD), entity.country
+                entity.stored, entity.country_kept = told_of(entity), entity.country
                 entity.fresh = entity.changed = False
         for entry in self.entries.values():
             if entry.changed:
@@ -329,7 +332,7 @@ def entity_of(row: Row[Any]) -> KeptEntity:
     return KeptEntity(
         row.number, row.id, row.name, row.kind, row.country, row.known, row.role, list(row.names), row.appearances,
         row.first_day, row.last_day, row.title, list(row.sectors), row.affiliation, row.merged_into,
-        row.correction or {}, row.country, tuple(getattr(row, name) for name in TOLD),
+        row.correction or {}, row.country, told_of(row),
     )  # fmt: skip
 
 
@@ -371,11 +374,12 @@ def chunked(
     """
     wanted = sorted(values)
     for n in range(0, len(wanted), MANY):
-        yield from connection.execute(query.where(_among(connection, column, wanted[n : n + MANY]))).all()
+        yield from connection.execute(query.where(among(connection, column, wanted[n : n + MANY]))).all()
 
 
-def _among(connection: Connection, column: ColumnElement[Any], values: list[Any]) -> ColumnElement[bool]:
+def among(connection: Connection, column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+    """That a column has one of the values, which are one parameter."""
     if connection.dialect.name == "sqlite":
-        each = sa.func.json_each(orjson.dumps(values).decode()).table_valued("value")
+        each = sa.func.json_each(orjson.dumps(list(values)).decode()).table_valued("value")
         return column.in_(sa.select(each.c.value))
-    return column == sa.any_(sa.literal(values, ARRAY(column.type)))
+    return column == sa.any_(sa.literal(list(values), ARRAY(column.type)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from communique.ledger import bulk
 from communique.ledger import tables as t
 from communique.ledger.bulk import Step
-from communique.ledger.kept import MANY, TOLD, Kept, KeptEntity, KeptEntry
+from communique.ledger.kept import Kept, KeptEntity, KeptEntry, among, told_of
 from communique.ledger.reviewing.settle import settle_told
 
 MET_AGAIN = frozenset({t.sightings, t.doubts})
@@ -69,9 +69,8 @@ class Written:
             .where(t.tellings.c.entry == t.entries.c.number, ~t.tellings.c.retired)
             .scalar_subquery()
         )
-        for n in range(0, len(self.told_again), MANY):
-            some = t.entries.c.number.in_(self.told_again[n : n + MANY])
-            connection.execute(sa.update(t.entries).where(some).values(outlets=outlets))
+        some = among(connection, t.entries.c.number, self.told_again)
+        connection.execute(sa.update(t.entries).where(some).values(outlets=outlets))
 
 
 class Rows:
@@ -146,16 +145,16 @@ class Rows:
         # An affiliation may point to a later one: it is set when all are there.
         fresh = [e for e in entities if e.fresh]
         yield from bulk.inserted(self._dialect, t.entities, [{**_entity_row(e), "affiliation": None} for e in fresh])
+        # Most were only met once more, which is in no index.
+        seen = [e for e in entities if not e.fresh and e.stored == told_of(e)]
+        met = {e.number for e in seen}
+        names = ("number", *SEEN)
+        yield from bulk.updated(self._dialect, t.entities, [{k: getattr(e, k) for k in names} for e in seen])
         changed = [
             {k: v for k, v in _entity_row(e).items() if k not in ("id", "kind", "named")}
-            for e in entities if not e.fresh or e.affiliation is not None
+            for e in entities if e.number not in met and (not e.fresh or e.affiliation is not None)
         ]  # fmt: skip
-        before = {e.number: e.stored for e in entities if not e.fresh}
-        # Most were only met once more, which is in no index.
-        seen = [row for row in changed if before.get(row["number"]) == told_of(row)]
-        yield from bulk.updated(self._dialect, t.entities, [{k: row[k] for k in ("number", *SEEN)} for row in seen])
-        met = {row["number"] for row in seen}
-        yield from bulk.updated(self._dialect, t.entities, [row for row in changed if row["number"] not in met])
+        yield from bulk.updated(self._dialect, t.entities, changed)
         if self._kept.filling:
             return
         # A country that a later document tells holds for what was told before, too.
@@ -191,11 +190,6 @@ class Rows:
                     day=entry.row["day"],
                 )  # fmt: skip
         yield from self._rows_of(t.parties)
-
-
-def told_of(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    """What of an entity's row seldom changes."""
-    return tuple(row[name] for name in TOLD)
 
 
 def _entity_row(entity: KeptEntity) -> Json:

@@ -352,7 +352,7 @@ class Cast:
         if len(drafts) == 1:
             self.drafts[drafts[0]].mentions.append(n)
 
-    def parties(self, link: str, head: int, sure: float = 0.0) -> tuple[int, ...]:
+    def parties(self, link: str, head: int, share: float = 0.0) -> tuple[int, ...]:
         """The entities that a trigger is linked to, in the order of the text.
 
         A body that only tells for whom a person acts is left out: of "the ICRC's president met" it is the president.
@@ -360,7 +360,7 @@ class Cast:
         Args:
             link: the role.
             head: number of the trigger's span.
-            sure: share of the likeliest one's probability that another must have. Parties that act together are all
+            share: of the likeliest one's probability, that another must have. Parties that act together are all
                 sure; where one is and another may be, the other is mostly somebody else of the sentence.
         """
         found: dict[int, tuple[int, float]] = {}
@@ -369,6 +369,6 @@ class Cast:
                 at, best = found.get(draft, (self.findings.spans[tail].start, 0.0))
                 found[draft] = (at, max(best, chance))
         likeliest = max((chance for _, chance in found.values()), default=0.0)
-        found = {d: row for d, row in found.items() if row[1] >= sure * likeliest}
+        found = {d: row for d, row in found.items() if row[1] >= share * likeliest}
         represented = {self.drafts[d].affiliation for d in found if self.drafts[d].kind == "person"}
         return tuple(sorted((d for d in found if d not in represented), key=lambda d: found[d][0]))

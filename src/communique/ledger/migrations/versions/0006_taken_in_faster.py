@@ -1,19 +1,11 @@
-"""Keys without a second copy of themselves; words may be indexed at the end of a batch; statements keyed by month"""
+"""Keys without a second copy of themselves; words may be indexed at the end of a batch"""
 
-from typing import Any
-
-import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import postgresql
-
-from communique.ledger.matching import from_json, kept_under
 
 revision = "0006"
 down_revision = "0005"
 branch_labels = depends_on = None
 
-TOGETHER = 2_000
-"""Statements that are in memory at once."""
 INDEXES = {
     "ix_entries_kind_label_day": "kind label day hidden intensity pair",
     "ix_entries_number": "number kind day label country pair intensity confidence hidden status due_to",
@@ -34,7 +26,6 @@ def upgrade() -> None:
     for name, columns in INDEXES.items():
         op.execute(f"DROP INDEX IF EXISTS {name}")
         op.create_index(name, "entries", columns.split())
-    _statements_by_month()
 
 
 def _key_is_the_row(table: str, thing: str, things: str) -> None:
@@ -59,27 +50,3 @@ def _words_apart() -> None:
             "WHEN NOT EXISTS (SELECT 1 FROM facts WHERE name = 'words apart') "
             f"BEGIN INSERT INTO {table}_search(rowid, {names}) VALUES (new.number, {new}); END"
         )
-
-
-def _statements_by_month() -> None:
-    """Keys of kept statements as they are looked for now; those of before are met by nothing and do no harm."""
-    bind = op.get_bind()
-    profile: Any = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
-    entries = sa.table("entries", sa.column("number"), sa.column("kind"), sa.column("profile", profile))
-    add = sa.text("INSERT INTO blocks (key, entry) VALUES (:key, :entry) ON CONFLICT DO NOTHING")
-    number = entries.c.number
-    after = 0
-    while True:
-        query = sa.select(number, entries.c.profile).where(entries.c.kind == "statement", number > after)
-        rows = bind.execute(query.order_by(number).limit(TOGETHER)).all()
-        if not rows:
-            return
-        keys = []
-        for row in rows:
-            stored = [row.profile, row.profile["also"]] if row.profile.get("also") else [row.profile]
-            for one in stored:
-                found = kept_under(from_json("statement", "statement", one))
-                keys += [{"key": key, "entry": row.number} for key in found]
-        if keys:
-            bind.execute(add, keys)
-        after = rows[-1].number
