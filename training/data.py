@@ -268,6 +268,12 @@ def _homes(gold: Gold, own: corpus.Annotated, mentions: list[tuple[int, corpus.M
         gold.unsure |= {(n, k, "home") for k, _, c in where if c is None}
 
 
+def read_unlabelled(path: Path) -> list[Gold]:
+    """Texts of which nothing is annotated, as JSON Lines with ``id`` or ``name``; named as standoff annotations name them."""
+    rows = map(json.loads, path.open(encoding="utf-8"))
+    return [Gold(row.get("id", row.get("name", ""))[: standoff.NAME], row["text"], frozenset()) for row in rows]
+
+
 PRONOUNS = frozenset(
     "i me my mine myself we us our ours ourselves he him his himself she her hers herself it its itself "
     "they them their theirs themselves who whom whose both".split()

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from data import SPAN_ID, Item
 from model import CLASS_TOTAL, LINK_NAMES, TAG_OFFSET, TAGS, Model, link_mask
+from teaching import Opinion, opinion, runs, taught
 from torch import Tensor
 from torch.nn import functional as F
 
@@ -52,22 +53,22 @@ def batch_losses(
     smoothing: float = 0.05,
     hidden: float = 0.0,
     teacher: Model | None = None,
-    taught: float = 0.5,
+    share: float = 0.5,
 ) -> dict[str, Tensor]:
     """Losses by head, each a mean over what is annotated.
 
     Args:
         hidden: share of the pieces that the model is not shown, so that it learns to go by what stands around them.
         teacher: a trained model in evaluation mode. What it thinks of every tag of the items that lack a layer (articles
-            with attributions alone) is learnt beside what is annotated: annotators of
+            with attributions alone, texts that nobody has annotated) is learnt beside what is annotated: annotators of
             attributions disagree often, and a mean of opinions is a better guide than one of them
-            (Hinton et al. 2015; Furlanello et al. 2018).
-        taught: how much the teacher weighs, 0 to 1.
+            (Hinton et al. 2015; Furlanello et al. 2018). So are its links, classes and relations (``teaching``).
+        share: how much the teacher weighs, 0 to 1.
     """
     arrays = stack([i.document for i in items], [(n, i.window) for n, i in enumerate(items)])
     pieces, cases, quotes, mask = (torch.from_numpy(a.astype(np.int64)) for a in arrays)
-    partial = [n for n, i in enumerate(items) if i.tags and not i.tags.keys() >= ALL] if teacher is not None else []
-    opinions = _opinions(teacher, (pieces, cases, quotes, mask), partial) if teacher is not None and partial else None
+    partial = [n for n, i in enumerate(items) if not i.tags.keys() >= ALL] if teacher is not None else []
+    view = opinion(teacher, (pieces, cases, quotes, mask), partial) if teacher is not None and partial else None
     if hidden:
         pieces[(torch.rand(pieces.shape) < hidden) & (pieces >= MARKERS)] = HIDDEN_PIECE
     with torch.autocast("cpu", torch.bfloat16):
@@ -85,8 +86,10 @@ def batch_losses(
             target[k, 1 : len(tags) - 1] = torch.from_numpy(tags[1:-1])
         part = logits[rows, :, TAG_OFFSET[layer] : TAG_OFFSET[layer] + size]
         losses[f"tag {layer}"] = LAYER_WEIGHT[layer] * F.cross_entropy(part.reshape(-1, size), target.reshape(-1))
-    if opinions is not None:
-        losses["taught"] = taught * _taught(logits[partial], opinions, mask[partial])
+    if teacher is not None and view is not None:
+        losses["taught tag"] = share * _taught_tags(logits, view, mask)
+        further = taught(model, teacher, view, vectors, mask)
+        losses |= {name: share * value for name, value in further.items()}
     losses |= _span_losses(model, items, vectors, logits.detach())
     pairs = [(n, *p[:4]) for n, i in enumerate(items) for p in i.pairs]
     if pairs:
@@ -96,20 +99,14 @@ def batch_losses(
     return losses
 
 
-def _opinions(teacher: Model, inputs: tuple[Tensor, ...], rows: list[int]) -> Tensor:
-    """The teacher's tag logits of some rows, of shape (rows, width, tags)."""
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-        return teacher(*(part[rows] for part in inputs))[1].float()
-
-
-def _taught(logits: Tensor, opinions: Tensor, mask: Tensor) -> Tensor:
-    """How far the tags are from the teacher's (cross entropy over all layers, weighed as they are); rows as annotated."""
-    known = mask.bool().clone()
+def _taught_tags(logits: Tensor, view: Opinion, mask: Tensor) -> Tensor:
+    """How far the tags are from the teacher's (cross entropy over all layers, weighed as they are); of the whole batch."""
+    logits, known = logits[view.rows], mask[view.rows].bool()
     known[:, 0] = False
     total = logits.new_zeros(())
     for layer, size in TAGS.items():
         part = slice(TAG_OFFSET[layer], TAG_OFFSET[layer] + size)
-        gap = -(opinions[..., part].softmax(-1) * logits[..., part].log_softmax(-1)).sum(-1)
+        gap = -(view.tags[..., part].softmax(-1) * logits[..., part].log_softmax(-1)).sum(-1)
         total = total + LAYER_WEIGHT[layer] * gap[known].mean()
     return total
 
@@ -216,7 +213,7 @@ def with_mistakes(item: Item, logits: np.ndarray) -> Item:
         if layer in GUESSED:
             guess = logits[1 : item.size - 1, at : at + size].argmax(-1)
             own = [(k, a, b) for k, (a, b, label) in enumerate(rows[: len(item.spans)]) if LAYER_OF[label] == layer]
-            for first, last, kind in _runs(guess):
+            for first, last, kind in runs(guess):
                 row = (first + 1, last + 1, SPAN_ID[f"{layer}:{names[kind]}"])
                 if row in known or len(rows) > 2 * len(item.spans) + 8:
                     continue
@@ -239,20 +236,6 @@ def with_mistakes(item: Item, logits: np.ndarray) -> Item:
     for new, old in twin_of.items():  # whether a span means the same as its twin is no question
         links[new, old] = links[old, new] = {"same": -1, "continues": -1}
     return replace(item, spans=np.array(rows, np.int64), links=links)
-
-
-def _runs(tags: np.ndarray) -> list[tuple[int, int, int]]:
-    """Runs of one label in tags (tokens,): first, last (excluded), label."""
-    found: list[tuple[int, int, int]] = []
-    for n, tag in enumerate(tags.tolist()):
-        if not tag:
-            continue
-        kind = (tag - 1) // 2
-        if found and tag % 2 == 0 and found[-1][1] == n and found[-1][2] == kind:
-            found[-1] = (found[-1][0], n + 1, kind)
-        else:
-            found.append((n, n + 1, kind))
-    return found
 
 
 def _class_losses(logits: Tensor, rows: list[tuple[int, Item, int]]) -> dict[str, Tensor]:

@@ -19,7 +19,6 @@ CLASS_TOTAL = sum(len(v) for v in L.CLASSES.values())
 LINK_NAMES = tuple(L.LINKS)
 SPAN_ID = {name: i for i, name in enumerate(L.SPAN_LABELS)}
 PAIR, PRODUCT, LABEL, INNER = 160, 64, 32, 256
-REP = 3 * HIDDEN + LABEL
 DISTANCE_CLASSES = 2 * len(L.DISTANCES)
 
 
@@ -34,28 +33,34 @@ def link_mask() -> Tensor:
 
 
 class Model(nn.Module):
-    """Encoder and heads."""
+    """Encoder and heads.
 
-    def __init__(self, dropout: float = 0.1) -> None:
+    Args:
+        encoder: another encoder than that which is shipped: a teacher.
+        width: length of its vectors.
+    """
+
+    def __init__(self, dropout: float = 0.1, encoder: nn.Module | None = None, width: int = HIDDEN) -> None:
         super().__init__()
-        self.encoder = Encoder(dropout)
-        self.tag_inner = Linear(HIDDEN, INNER)
+        self.encoder = encoder or Encoder(dropout)
+        rep = 3 * width + LABEL
+        self.tag_inner = Linear(width, INNER)
         self.tag_out = Linear(INNER, TAG_TOTAL)
         self.span_label = nn.Embedding(len(L.SPAN_LABELS), LABEL)
-        self.pair_head = nn.Linear(REP, PAIR)
-        self.pair_tail = nn.Linear(REP, PAIR, bias=False)
-        self.pair_left = nn.Linear(REP, PRODUCT, bias=False)
-        self.pair_right = nn.Linear(REP, PRODUCT, bias=False)
+        self.pair_head = nn.Linear(rep, PAIR)
+        self.pair_tail = nn.Linear(rep, PAIR, bias=False)
+        self.pair_left = nn.Linear(rep, PRODUCT, bias=False)
+        self.pair_right = nn.Linear(rep, PRODUCT, bias=False)
         self.pair_product = nn.Linear(PRODUCT, PAIR, bias=False)
         self.pair_distance = nn.Embedding(DISTANCE_CLASSES, PAIR)
-        self.pair_between = nn.Linear(HIDDEN, PAIR, bias=False)
+        self.pair_between = nn.Linear(width, PAIR, bias=False)
         self.pair_out = nn.Linear(PAIR, len(LINK_NAMES))
-        self.class_inner = nn.Linear(REP, INNER)
+        self.class_inner = nn.Linear(rep, INNER)
         self.class_out = nn.Linear(INNER, CLASS_TOTAL)
-        self.no_recipient = nn.Parameter(torch.zeros(HIDDEN))
-        self.relation_query = nn.Linear(2 * HIDDEN, HIDDEN)
-        self.relation_inner = nn.Linear(5 * HIDDEN, HIDDEN)
-        self.relation_out = nn.Linear(HIDDEN, len(L.EVENT_TYPES))
+        self.no_recipient = nn.Parameter(torch.zeros(width))
+        self.relation_query = nn.Linear(2 * width, width)
+        self.relation_inner = nn.Linear(5 * width, width)
+        self.relation_out = nn.Linear(width, len(L.EVENT_TYPES))
         self.dropout = nn.Dropout(dropout)
         nn.init.normal_(self.span_label.weight, std=0.1)
         nn.init.normal_(self.pair_distance.weight, std=0.1)
@@ -68,7 +73,7 @@ class Model(nn.Module):
                 part.rounded = True
 
     def tags(self, vectors: Tensor) -> Tensor:
-        """(batch, tokens, HIDDEN) to tag logits (batch, tokens, TAG_TOTAL)."""
+        """(batch, tokens, width) to tag logits (batch, tokens, TAG_TOTAL)."""
         out: Tensor = self.tag_out(self.dropout(nn.functional.gelu(self.tag_inner(self.dropout(vectors)))))
         return out
 
@@ -77,7 +82,7 @@ class Model(nn.Module):
         return vectors, self.tags(vectors)
 
     def span_vectors(self, vectors: Tensor, spans: Tensor) -> Tensor:
-        """spans: (n, 4) of row, first, last (excluded), label. Returns (n, REP): first, last and mean vector, label."""
+        """spans: (n, 4) of row, first, last (excluded), label. Returns (n, 3 * width + LABEL): first, last and mean vector, label."""
         row, first, last, label = spans.unbind(1)
         total = torch.cat([torch.zeros_like(vectors[:, :1]), vectors.cumsum(1)], 1)
         mean = (total[row, last] - total[row, first]) / (last - first)[:, None]
@@ -95,7 +100,7 @@ class Model(nn.Module):
         return (total[row[head], end] - total[row[head], a]) / length.clamp(min=1)[:, None]
 
     def pair_logits(self, reps: Tensor, head: Tensor, tail: Tensor, distance: Tensor, between: Tensor) -> Tensor:
-        """reps (n, REP); head, tail, distance (p,); between (p, PAIR). Returns (p, links)."""
+        """reps (n, 3 * width + LABEL); head, tail, distance (p,); between (p, PAIR). Returns (p, links)."""
         reps = self.dropout(reps)
         product = self.pair_left(reps)[head] * self.pair_right(reps)[tail]
         inner = (
@@ -121,7 +126,7 @@ class Model(nn.Module):
         recipient = torch.where((r1 > r0)[:, None], recipient, self.no_recipient[None].to(recipient.dtype))
         query = self.relation_query(torch.cat([actor, recipient], 1))
         tokens = vectors[row]
-        scores = (tokens * query[:, None]).sum(-1) / HIDDEN**0.5
+        scores = (tokens * query[:, None]).sum(-1) / vectors.shape[-1] ** 0.5
         scores = scores.masked_fill(mask[row] == 0, -1e4)
         attended = (torch.softmax(scores.float(), -1)[..., None] * tokens).sum(1)
         joined = torch.cat([actor, recipient, actor * recipient, attended, tokens[:, 0]], 1)

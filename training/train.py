@@ -19,9 +19,10 @@ from pathlib import Path
 
 import augment
 import data
+import teacher as larger
 import torch
 from data import Gold, Item, Itemizer
-from encoder import LAYERS, load_base
+from encoder import load_base
 from losses import batch_losses
 from model import Model
 from tokenizers import Tokenizer
@@ -36,7 +37,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("stage", choices=["attribution", "all"])
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--tokenizer", type=Path, required=True)
-    parser.add_argument("--base", type=Path, help="model.safetensors of all-MiniLM-L6-v2")
+    parser.add_argument("--base", type=Path, help="model.safetensors of all-MiniLM-L6-v2, with --wide of all-mpnet-base-v2")
+    parser.add_argument("--wide", action="store_true", help="train the teacher, which is larger and never shipped (teacher.py)")
     parser.add_argument("--start", type=Path, help="checkpoint to start from")
     parser.add_argument("--polnear", type=Path)
     parser.add_argument("--polnear-share", type=float, default=1.0, help="share of PolNeAR seen in an epoch")
@@ -55,6 +57,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--int8", action="store_true", help="train as the model will be computed: rounded to int8 (encoder.py)")
     parser.add_argument("--teacher", type=Path, help="checkpoint whose tags are learnt beside those annotated (losses.py)")
     parser.add_argument("--taught", type=float, default=0.5, help="how much the teacher weighs, 0 to 1")
+    parser.add_argument("--unlabelled", type=Path, nargs="*", default=[], help="texts (JSON Lines) that the teacher alone tells about")
     parser.add_argument("--own-repeat", type=int, default=1)
     parser.add_argument("--more", nargs="*", default=[], help="beginnings of names: own texts that are seen once more in an epoch")
     parser.add_argument("--own-only", default="", help="comma-separated: train only on these parts (relation)")
@@ -80,13 +83,16 @@ def fold_of(gold: Gold) -> int:
 def groups(model: Model, rate: float, head_rate: float, decay: float) -> list[dict[str, object]]:
     """Parameter groups with layer-wise learning rates; norms and biases without weight decay."""
     found: dict[tuple[float, float], list[torch.nn.Parameter]] = defaultdict(list)
+    layers = len(model.encoder.layers)
     for name, p in model.named_parameters():
+        if not p.requires_grad:
+            continue
         if name.startswith("encoder.layers."):
-            r = rate * decay ** (LAYERS - 1 - int(name.split(".")[2]))
+            r = rate * decay ** (layers - 1 - int(name.split(".")[2]))
         elif name.startswith(("encoder.cases", "encoder.quotes")):
             r = head_rate
         elif name.startswith("encoder."):
-            r = rate * decay**LAYERS
+            r = rate * decay**layers
         else:
             r = head_rate
         found[r, 0.0 if p.ndim == 1 else 0.01].append(p)
@@ -132,8 +138,13 @@ def main() -> None:
     if args.own_only == "relation":
         own = [Gold(g.name, g.text, frozenset(), pairs=g.pairs) for g in own if g.pairs]
     ontogum = data.read_ontogum(args.ontogum) if args.ontogum else []
+    annotated: set[str] = set()
+    if args.unlabelled:
+        every = data.read_own(args.own, lambda _: True, args.standoff, args.standoff_texts)
+        annotated = {g.name.partition("#")[0] for g in every}
+    unlabelled = [g for path in args.unlabelled for g in data.read_unlabelled(path) if g.name not in annotated]
     names = augment.pools(own)
-    model = Model(args.dropout)
+    model = larger.wide_model(args.dropout) if args.wide else Model(args.dropout)
     if args.start:
         start = torch.load(args.start, weights_only=True)["model"]
         own_shape = {k: v.shape for k, v in model.state_dict().items()}
@@ -141,14 +152,13 @@ def main() -> None:
         fits = {k: v for k, v in start.items() if own_shape.get(k) == v.shape}
         print("begins anew:", ", ".join(sorted(set(own_shape) - set(fits))) or "nothing", flush=True)
         model.load_state_dict(fits, strict=False)
+    elif args.base and args.wide:
+        larger.load_base(model.encoder, args.base)
     elif args.base:
         load_base(model.encoder, args.base)
     if args.int8:
         model.round()
-    teacher = None
-    if args.teacher:
-        teacher = Model(0.0).eval().requires_grad_(False)
-        teacher.load_state_dict(torch.load(args.teacher, weights_only=True)["model"])
+    teacher = larger.from_checkpoint(args.teacher) if args.teacher else None
     optimizer = torch.optim.AdamW(groups(model, args.rate, args.head_rate, args.decay))
     average = {k: v.detach().clone() for k, v in model.state_dict().items()}
 
@@ -165,6 +175,7 @@ def main() -> None:
             others = [augment.disguise(g, names, rng) for g in part if id(g) not in same]
             items += itemizer.items(others, rng, passing=True)
         items += itemizer.items(ontogum, rng)
+        items += itemizer.items(unlabelled, rng)
         items += itemizer.items(plv, rng) * args.plv_repeat
         return steps_of(items, args.tokens, rng)
 
@@ -182,7 +193,7 @@ def main() -> None:
     log = (args.out / "log.jsonl").open("a", encoding="utf-8")
     started, pieces = time.time(), 0
     sums: dict[str, list[float]] = defaultdict(list)
-    print(f"{total} steps, {len(polnear)} polnear, {len(plv)} plv, {len(own)} own texts", flush=True)
+    print(f"{total} steps, {len(polnear)} polnear, {len(plv)} plv, {len(own)} own texts, {len(unlabelled)} unlabelled", flush=True)
     for epoch in range(done_epoch, args.epochs):
         steps = epoch_steps(epoch)
         every = max(1, len(steps) // 10)
@@ -194,7 +205,7 @@ def main() -> None:
                 group["lr"] = group["base"] * share
             model.train()
             torch.manual_seed(SEED + count)
-            found = batch_losses(model, items, hidden=args.hidden, teacher=teacher, taught=args.taught)
+            found = batch_losses(model, items, hidden=args.hidden, teacher=teacher, share=args.taught)
             sum(found.values()).backward()  # type: ignore[union-attr]
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()

@@ -1,0 +1,217 @@
+"""What a teacher thinks of texts that nobody has annotated, as losses: its spans, their links, classes and relations.
+
+A larger model is right more often than ours about texts that neither has been trained on, and says how sure it is, which
+a label does not (Hinton et al. 2015). Spans are those that the teacher finds; of each pair of them ours learns the
+teacher's probability.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from data import SPAN_ID
+from model import CLASS_TOTAL, LINK_NAMES, TAG_OFFSET, Model, link_mask
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional as F
+
+from communique.reader import labels as L
+from communique.reader.heads import distance_class
+
+MASK = link_mask()
+ACTOR, RECIPIENT = (LINK_NAMES.index(name) for name in ("actor", "recipient"))
+EVENT = torch.tensor([label.startswith("event:") for label in L.SPAN_LABELS])
+MOST = 120
+"""Spans of a window beyond which only its first ones are paired: pairs grow with their square."""
+
+CLASS_OF_LAYER = {
+    "event": ("status", "mode", "context"),
+    "engagement": ("status",),
+    "commitment": ("fate",),
+    "mention": ("sector", "tied"),
+}
+PARTIES = frozenset(SPAN_ID[label] for label in L.LINKS["home"][0])
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What the teacher makes of some rows of a batch."""
+
+    rows: list[int]
+    """Numbers of the rows in the batch."""
+    vectors: Tensor
+    """(rows, width, the teacher's own length)"""
+    tags: Tensor
+    """Logits, (rows, width, TAG_TOTAL)"""
+
+
+def opinion(teacher: Model, inputs: tuple[Tensor, ...], rows: list[int]) -> Opinion:
+    """The teacher's view of some rows of a batch; inputs are those of the encoder."""
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        vectors, tags = teacher(*(part[rows] for part in inputs))
+    return Opinion(rows, vectors.float(), tags.float())
+
+
+def runs(tags: NDArray[np.int64]) -> list[tuple[int, int, int]]:
+    """Runs of one label in tags (tokens,): first, last (excluded), label."""
+    found: list[tuple[int, int, int]] = []
+    for n, tag in enumerate(tags.tolist()):
+        if not tag:
+            continue
+        kind = (tag - 1) // 2
+        if found and tag % 2 == 0 and found[-1][1] == n and found[-1][2] == kind:
+            found[-1] = (found[-1][0], n + 1, kind)
+        else:
+            found.append((n, n + 1, kind))
+    return found
+
+
+def _spans(tags: Tensor, size: int) -> list[tuple[int, int, int]]:
+    """Spans that the teacher finds in one row of ``size`` pieces: first, last (excluded), label; tags (width, TAG_TOTAL)."""
+    found = []
+    for layer, names in L.LAYERS.items():
+        at = TAG_OFFSET[layer]
+        best = tags[1 : size - 1, at : at + 1 + 2 * len(names)].argmax(-1).numpy()
+        found += [(a + 1, b + 1, SPAN_ID[f"{layer}:{names[kind]}"]) for a, b, kind in runs(best)]
+    return sorted(found)[:MOST]
+
+
+def taught(model: Model, teacher: Model, view: Opinion, vectors: Tensor, mask: Tensor) -> dict[str, Tensor]:
+    """Losses of links, classes and relations over the rows that the teacher has a view of.
+
+    Args:
+        model: ours.
+        teacher: the larger one, in evaluation mode.
+        view: of `opinion`.
+        vectors: ours of the whole batch, (batch, width, HIDDEN).
+        mask: of the whole batch, (batch, width).
+    """
+    spans: list[tuple[int, int, int, int]] = []
+    heads, tails, gaps, weights = [], [], [], []
+    for k, row in enumerate(view.rows):
+        own = _spans(view.tags[k], int(mask[row].sum()))
+        if not own:
+            continue
+        base = len(spans)
+        spans += [(k, *span) for span in own]
+        at = np.array(own)
+        label = torch.from_numpy(at[:, 2])
+        allowed = MASK[label][:, label].clone()
+        later = torch.from_numpy(at[:, None, 0] > at[None, :, 0])
+        for name in ("same", "continues"):
+            allowed[:, :, LINK_NAMES.index(name)] &= later
+        h, t = allowed.any(-1).nonzero(as_tuple=True)
+        heads.append(h + base)
+        tails.append(t + base)
+        gaps.append(torch.from_numpy(distance_class(at[h, 0], at[h, 1], at[t, 0], at[t, 1])))
+        weights.append(allowed[h, t].float())
+    if not spans:
+        return {}
+    theirs_at = torch.tensor(spans)
+    ours_at = theirs_at.clone()
+    ours_at[:, 0] = torch.tensor(view.rows)[theirs_at[:, 0]]
+    ours, theirs = model.span_vectors(vectors, ours_at), teacher.span_vectors(view.vectors, theirs_at)
+    losses = _classes(model, teacher, ours, theirs, theirs_at[:, 3])
+    head, tail, gap, weight = (torch.cat(part) for part in (heads, tails, gaps, weights))
+    if not len(head):
+        return losses
+    with torch.no_grad():
+        wanted = teacher.pair_logits(theirs, head, tail, gap, teacher.between(view.vectors, theirs_at, head, tail))
+    found = model.pair_logits(ours, head, tail, gap, model.between(vectors, ours_at, head, tail))
+    likely = wanted.sigmoid() * weight
+    loss = F.binary_cross_entropy_with_logits(found, likely, reduction="none") * weight
+    losses["taught link"] = 0.25 * loss.sum() / likely.sum().clamp(min=1.0)
+    losses["taught choice"] = 0.5 * _choice(found, wanted, weight, head)
+    losses |= _relations(model, teacher, view, (vectors, mask), (ours_at, theirs_at), (head, tail, likely))
+    return losses
+
+
+def _choice(found: Tensor, wanted: Tensor, weight: Tensor, head: Tensor) -> Tensor:
+    """Each head span chooses among its tails and none as the teacher does; all (pairs, links) but head (pairs,)."""
+
+    def shares(logits: Tensor) -> tuple[Tensor, Tensor]:
+        """Log-probability of each tail, and of none by head span."""
+        mass = logits.clamp(-15.0, 15.0).exp() * weight
+        total = torch.log1p(torch.zeros(int(head.max()) + 1, logits.shape[1]).index_add(0, head, mass))
+        return logits.clamp(-15.0, 15.0) - total[head], -total
+
+    ours, ours_none = shares(found)
+    theirs, theirs_none = shares(wanted)
+    known = torch.zeros_like(ours_none).index_add(0, head, weight) > 0
+    gap = -(theirs.exp() * ours * weight).sum() - (theirs_none.exp() * ours_none * known).sum()
+    return gap / ((1 - theirs_none.exp()) * known).sum().clamp(min=1.0)
+
+
+def _classes(model: Model, teacher: Model, ours: Tensor, theirs: Tensor, labels: Tensor) -> dict[str, Tensor]:
+    """Classes of the spans as the teacher has them."""
+    with torch.no_grad():
+        wanted = teacher.class_logits(theirs)
+    found = model.class_logits(ours)
+    assert found.shape[1] == CLASS_TOTAL
+    losses: dict[str, Tensor] = {}
+    at = 0
+    for name, values in L.CLASSES.items():
+        part = slice(at, at + len(values))
+        at += len(values)
+        layers = [layer for layer, names in CLASS_OF_LAYER.items() if name in names]
+        concerned = torch.tensor(
+            [
+                label in PARTIES if layers == ["mention"] else L.SPAN_LABELS[label].partition(":")[0] in layers
+                for label in labels.tolist()
+            ]
+        )
+        if not concerned.any():
+            continue
+        mine, right = found[concerned, part], wanted[concerned, part]
+        if name == "context":
+            gap = F.binary_cross_entropy_with_logits(mine, right.sigmoid(), reduction="none").sum(-1) / 3
+        elif name == "mode":
+            own = torch.tensor([_modes(label) for label in labels[concerned].tolist()])
+            mine, right = (x.masked_fill(~own, -1e4) for x in (mine, right))
+            gap = -(right.softmax(-1) * mine.log_softmax(-1)).sum(-1)
+        else:
+            gap = -(right.softmax(-1) * mine.log_softmax(-1)).sum(-1)
+        losses[f"taught {name}"] = 0.3 * gap.mean()
+    return losses
+
+
+def _modes(label: int) -> list[bool]:
+    """Which modes an event of a label can have; all where it has none, so that the softmax holds."""
+    own = set(L.MODES_OF[L.SPAN_LABELS[label].partition(":")[2]])
+    return [not own or n in own for n in range(len(L.MODES))]
+
+
+def _relations(
+    model: Model,
+    teacher: Model,
+    view: Opinion,
+    inputs: tuple[Tensor, Tensor],
+    at: tuple[Tensor, Tensor],
+    pairs: tuple[Tensor, Tensor, Tensor],
+) -> dict[str, Tensor]:
+    """The relation of the likeliest actor and recipient of each event that the teacher finds."""
+    (vectors, mask), (ours_at, theirs_at), (head, tail, likely) = inputs, at, pairs
+    events = EVENT[ours_at[:, 3]]
+    chosen = []
+    for link in (ACTOR, RECIPIENT):
+        best = torch.zeros(len(ours_at)).scatter_reduce(0, head, likely[:, link], "amax")
+        who = torch.full((len(ours_at),), -1)
+        top = (likely[:, link] > 0.5) & (likely[:, link] >= best[head])
+        who[head[top]] = tail[top]
+        chosen.append(who)
+    actor, recipient = chosen
+    held = (events & (actor >= 0) & (actor != recipient)).nonzero()[:, 0]
+    if not len(held):
+        return {}
+
+    def rows(spans: Tensor) -> Tensor:
+        a, r = spans[actor[held]], spans[recipient[held].clamp(min=0)]
+        none = (recipient[held] < 0)[:, None]
+        return torch.cat([a[:, :3], torch.where(none, 0, r[:, 1:3])], 1)
+
+    with torch.no_grad():
+        wanted = teacher.relation_logits(view.vectors, mask[view.rows], rows(theirs_at)).softmax(-1)
+    found = model.relation_logits(vectors, mask, rows(ours_at)).log_softmax(-1)
+    return {"taught relation": 0.5 * -(wanted * found).sum(-1).mean()}
