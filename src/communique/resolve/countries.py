@@ -64,6 +64,7 @@ class Home:
         self._most = counts.most_common(1)[0][0] if counts else None
         self.only = next(iter(counts)) if len(counts) == 1 else None
         """The one country of the text."""
+        self._mostly = self._most if self._most and 2 * counts[self._most] > counts.total() else None
 
     def of(self, draft: Draft) -> str | None:
         """The country whose mentions the reader links to those of a party; None where it links none."""
@@ -75,10 +76,16 @@ class Home:
         return votes.most_common(1)[0][0] if votes else None
 
     def around(self, place: int) -> str | None:
-        """The one country that the text, or else the sentence at a place, speaks of."""
+        """The one country that the text, or else the sentence at a place, speaks of; of several, or if the sentence names
+        none, that which the text is sent from; where it names none, that which the text mostly speaks of."""
         if self.only is not None or not self._rows:
             return self.only
-        return next(iter(near)) if len(near := {c for _, c in self._near(place)}) == 1 else None
+        near = {c for _, c in self._near(place)}
+        if len(near) == 1:
+            return next(iter(near))
+        if self._here is not None and (not near or self._here in near):
+            return self._here
+        return None if near else self._mostly
 
     def _near(self, place: int) -> list[tuple[int, str]]:
         """The countries of the sentence at a place, each with its distance."""

