@@ -69,3 +69,24 @@ def test_by_the_reader(tied: float, link: bool, code: str | None, why: str) -> N
 )
 def test_sectors(standing: Standing | None, by_words: tuple[str, ...], sectors: tuple[str, ...]) -> None:
     assert sectors_of(standing, by_words) == sectors
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence", "dateline", "code", "why"),
+    [
+        ("{state.name|Peru} waits.", "{state.name|Kenya}", None, "KEN", "the one country of the sentence"),
+        ("{state.name|Peru} waits.", "{state.name|Kenya} and {state.name|Chad}", None, None, "one of two, and which?"),
+        ("{state.name|Peru} waits.", "{state.name|Kenya} and {state.name|Peru}", "Lima", "PER", "of two that whence it is sent"),
+        ("{state.name|Chad} waits.", "{state.name|Kenya} and {state.name|Chad}", "Lima", None, "sent from a third"),
+        ("{state.name|Chad} and {state.name|Kenya} wait.", "They", "Lima", "PER", "the sentence names none"),
+        ("{state.name|Chad}, {state.name|Chad}, {state.name|Kenya}.", "They", None, "TCD", "mostly of one country"),
+        ("{state.name|Chad} and {state.name|Kenya} wait.", "They", None, None, "half is not mostly"),
+    ],
+)  # fmt: skip
+def test_a_place_nobody_knows(before: str, sentence: str, dateline: str | None, code: str | None, why: str) -> None:
+    source = f"{before} {sentence} saw {{organization.nominal|police}} {{event:COERCE|arrest}} a man at {{place|Xyzburg}}."
+    text, findings = marked(source, ("actor", "arrest", "police"), ("event_place", "arrest", "Xyzburg"))
+    line = Dateline(dateline, None, None) if dateline else None
+    reading = resolve(Document("x", "x", text, dateline=line), findings)
+    assert (place := reading.events[0].place) is not None
+    assert (place.name, place.country, place.lat) == ("Xyzburg", code, None), why
