@@ -21,7 +21,7 @@ from communique.resolve.places import MAGIC
 from communique.text.names import normal
 
 OUT = Path(__file__).parents[1] / "src" / "communique" / "resolve" / "data" / "places.bin"
-SMALLEST = 1_000
+SMALLEST = 500
 """Inhabitants of the smallest place that is kept."""
 ALTERNATES_FROM = 20_000
 """Inhabitants from which other names of a place are kept too."""

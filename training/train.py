@@ -58,6 +58,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--teacher", type=Path, help="checkpoint whose tags are learnt beside those annotated (losses.py)")
     parser.add_argument("--taught", type=float, default=0.5, help="how much the teacher weighs, 0 to 1")
     parser.add_argument("--unlabelled", type=Path, nargs="*", default=[], help="texts (JSON Lines) that the teacher alone tells about")
+    parser.add_argument("--unlabelled-share", type=float, default=1.0, help="share of them seen in an epoch")
     parser.add_argument("--own-repeat", type=int, default=1)
     parser.add_argument("--more", nargs="*", default=[], help="beginnings of names: own texts that are seen once more in an epoch")
     parser.add_argument("--own-only", default="", help="comma-separated: train only on these parts (relation)")
@@ -175,7 +176,7 @@ def main() -> None:
             others = [augment.disguise(g, names, rng) for g in part if id(g) not in same]
             items += itemizer.items(others, rng, passing=True)
         items += itemizer.items(ontogum, rng)
-        items += itemizer.items(unlabelled, rng)
+        items += itemizer.items(rng.sample(unlabelled, round(len(unlabelled) * args.unlabelled_share)), rng)
         items += itemizer.items(plv, rng) * args.plv_repeat
         return steps_of(items, args.tokens, rng)
 

@@ -26,6 +26,7 @@ PUBLISHED = "2024-03-05"
         ("20/01/2023", "2023-01-20", "day"),
         ("01/20/2023", "2023-01-20", "day"),  # no month 20: the American order
         ("5.3.2024", "2024-03-05", "day"),
+        ("1er March 2024", "2024-03-01", "day"),  # as French pages number a first
         ("the fifth of May 2024", "2024-05-05", "day"),
         ("29 February 2024", "2024-02-29", "day"),
         ("March 2024", "2024-03", "month"),
@@ -72,6 +73,17 @@ def test_absolute(words: str, iso: str, granularity: str) -> None:
         ("earlier today", "2024-03-05"),
         ("this morning", "2024-03-05"),
         ("six this morning", "2024-03-05"),
+        ("for six hours on Sunday", "2024-03-03"),  # how long says nothing about when
+        ("from six until noon on Thursday", "2024-02-29"),
+        ("shortly after nine on Monday evening", "2024-03-04"),
+        ("before opening time on Monday", "2024-03-04"),  # on that day
+        ("tomorrow at ten", "2024-03-06"),
+        ("overnight into Monday", "2024-03-04"),
+        ("as early as January", "2024-01"),
+        ("Thursday last", "2024-02-29"),
+        ("Monday 4", "2024-03-04"),
+        ("on Friday week", "2024-03-15"),
+        ("before the end of March", "2024-03"),  # in it, not before it
         ("tonight", "2024-03-05"),
         ("yesterday", "2024-03-04"),
         ("21.45 yesterday", "2024-03-04"),
@@ -165,6 +177,7 @@ def test_ahead(words: str, iso: str) -> None:
         "over four years",
         "three days",
         "every Monday",
+        "two weeks on Monday",  # what is told beside the day tells of another one
         "on Mondays",
         "31 February 2024",
         "45 people",

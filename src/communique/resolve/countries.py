@@ -76,8 +76,10 @@ class Home:
         return votes.most_common(1)[0][0] if votes else None
 
     def around(self, place: int) -> str | None:
-        """The one country that the text, or else the sentence at a place, speaks of; of several, or if the sentence names
-        none, that which the text is sent from; where it names none, that which the text mostly speaks of."""
+        """The one country that the text, or else the sentence at a place, speaks of.
+
+        Of several, or if the sentence names none, that whence the text is sent; then that of which it mostly speaks.
+        """
         if self.only is not None or not self._rows:
             return self.only
         near = {c for _, c in self._near(place)}

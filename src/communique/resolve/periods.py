@@ -100,6 +100,21 @@ def _whole_year(year: int, reason: str) -> Period:
     return Period(date(year, 1, 1), date(year, 12, 31), "year", reason)
 
 
+def _without_hours(tokens: list[str]) -> list[str]:
+    """Leave out what is told beside the day: "six hours on Thursday", "tomorrow at ten", "as early as Monday"."""
+    if len(tokens) > 3 and tokens[0] == tokens[2] == "as":
+        tokens = tokens[3:]
+    if len(tokens) == 3 and tokens[0] in DAYS and tokens[1] == "at":
+        return tokens[:1]
+    if tokens[:2] == ["OVERNIGHT", "into"]:
+        return tokens[2:]
+    if len(tokens) > 2 and tokens[-1] in WEEKDAYS and tokens[-2] == "on" and not _DATED.intersection(tokens[:-2]):
+        return tokens[-1:]
+    return tokens
+
+
+_DATED = frozenset({*MONTHS, *WEEKDAYS, *WHICH, *DAYS, *(unit for unit in UNITS if not unit.startswith("day"))})
+"""What would tell of another day than the one behind it."""
 _SPANS = frozenset("within over during for in next coming past last previous recent following and".split())
 """What leads a counted stretch: 'over the next three years'."""
 
@@ -113,7 +128,10 @@ class Reader:
 
     def read(self, words: str) -> Period | None:
         """A whole expression, with "since", "until" and "before" as open or half-open ranges."""
-        side, tokens = side_of(tokens_of(words))
+        tokens = tokens_of(words)
+        if tokens[:1] == ["again"] or (tokens[:1] == ["before"] and tokens[2:-1] and tokens[-2] == "on"):
+            tokens = tokens[1:]  # "before opening time on Monday" is on Monday
+        side, tokens = side_of(tokens)
         if side in ("until", "before"):
             self.ahead = True
         period = self.period(tokens)
@@ -125,6 +143,8 @@ class Reader:
             return replace(period, last=self.now, whole=False, reason=f"{period.reason}, up to publication")
         if side == "until" and self.now and period.last and period.last >= self.now and period.unit == "day":
             return replace(period, first=self.now, whole=False, reason=f"From publication up to: {period.reason}")
+        if side == "before" and period.ending:
+            return period  # "before the end of June" is in June
         if side == "before" and period.unit != "day" and period.first is not None:
             return Period(None, period.first - timedelta(days=1), period.unit, f"Before: {period.reason}", whole=False)
         return replace(period, first=None, whole=False, reason=f"Up to: {period.reason}")
@@ -135,6 +155,7 @@ class Reader:
             tokens = ["end", "of", *tokens[:-2]]
         if len(tokens) == 2 and tokens[0] in DAYS and tokens[1] in WEEKDAYS:
             tokens = tokens[:1]
+        tokens = _without_hours(tokens)
         for _ in range(3):
             found = self._exact(tokens)
             if found is not None:
@@ -166,9 +187,23 @@ class Reader:
             return self._single(tokens[0])
         bare = [token for token in tokens if token not in GLUE]
         if bare and bare[0] in WEEKDAYS and len(bare) > 1 and not bare[1].startswith("-"):
+            if len(bare) == 2 and (beside := self._beside_weekday(WEEKDAYS[bare[0]], bare[1])) is not None:
+                return beside
             rest = self._calendar(bare[1:])
             return rest if rest is not None and rest.unit == "day" else None
         return self._calendar(bare)
+
+    def _beside_weekday(self, weekday: int, word: str) -> Period | None:
+        """ "Tuesday last", "Thursday week" and "Monday 14"."""
+        if word == "last":
+            return self._weekday(weekday, "last")
+        if word == "week":
+            near = self._weekday(weekday, "coming")
+            day = near.first + timedelta(days=7) if near is not None and near.first is not None else None
+            return _one(day, "A week after the next such day")
+        number = self._day_number(word)
+        found = self._day_of_month(number) if number is not None else None
+        return found if found is not None and found.first is not None and found.first.weekday() == weekday else None
 
     def _feast(self, tokens: list[str]) -> Period | None:
         """A feast that is on the same day each year."""

