@@ -15,7 +15,7 @@ from communique.findings import Standing
 from communique.records import Dateline
 from communique.resolve import organizations, states
 from communique.resolve.entities import Cast, Draft
-from communique.resolve.places import gazetteer
+from communique.resolve.places import VILLAGE, gazetteer
 
 LIKELY = 0.5
 NATIONAL = frozenset("GOV COP MIL LEG JUD REB PTY OPP SPY LAB PRM ELI".split())
@@ -50,7 +50,9 @@ class Home:
         if not rows and self._here is None:
             # Nothing but small places, or cities inside the names of bodies: better than nothing.
             for n in (*places, *cast.mentions):
-                found = gazetteer().resolve_place(cast.words(n)) if spans[n].label == "place" else None
+                found = (
+                    gazetteer().resolve_place(cast.words(n), smallest=VILLAGE) if spans[n].label == "place" else None
+                )
                 country = found.country if found is not None else inside(cast.words(n), ())
                 rows += [(spans[n].start, country)] if country else []
         self._cast, self._rows = cast, sorted(rows)
@@ -160,7 +162,7 @@ def inside(name: str, named: tuple[str, ...]) -> str | None:
         return None
     for size in (2, 1):
         if size < len(tokens) and all(t[:1].isupper() for t in tokens[:size]):
-            found = gazetteer().resolve_place(" ".join(tokens[:size]), named)
+            found = gazetteer().resolve_place(" ".join(tokens[:size]), named, smallest=VILLAGE)
             if found is not None and found.geonameid is not None:
                 return found.country
     return None

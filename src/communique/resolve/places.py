@@ -88,7 +88,7 @@ class Gazetteer:
         self._subdivisions = {name: country for country, names in subdivisions.items() for name in names}
         """The same of all other regions; they count where the text speaks of their country."""
 
-    def resolve_place(self, name: str, context_countries: Sequence[str] = ()) -> Place | None:
+    def resolve_place(self, name: str, context_countries: Sequence[str] = (), *, smallest: int = 0) -> Place | None:
         """Return where a place is.
 
         Of several places with the name, the largest in a context country is taken, then the largest of all. A name
@@ -98,28 +98,26 @@ class Gazetteer:
         Args:
             name: as written; it is kept as ``Place.name``.
             context_countries: ISO 3166-1 alpha-3 codes that the text speaks of, the likeliest first.
+            smallest: thousands of inhabitants of the smallest place that is meant.
         """
         said = " ".join(name.split())
         if not any(letter.isalpha() for letter in said):
             return None
-        return (
-            self._known(said, said, tuple(context_countries))
-            or self._parts(said, tuple(context_countries))
-            or Place(said)
-        )
+        context = tuple(context_countries)
+        return self._known(said, said, context, smallest) or self._parts(said, context, smallest) or Place(said)
 
-    def _parts(self, said: str, context: tuple[str, ...]) -> Place | None:
+    def _parts(self, said: str, context: tuple[str, ...], smallest: int) -> Place | None:
         """ "Goma, DRC", "the city of Goma", "Kassala state": the named part, told apart by the rest."""
         if "," in said or "(" in said:
             head, *rest = (part.strip() for part in re.split(r"[,()]", said))
             within = [country for part in rest if part and (country := self.country_of(part))]
-            return self._known(said, head, (*within, *context)) if head else None
+            return self._known(said, head, (*within, *context), smallest) if head else None
         for shorter in (_PREFIX.sub("", said, count=1), _SUFFIX.sub("", said)):
-            if shorter != said and (found := self._known(said, shorter, context)):
+            if shorter != said and (found := self._known(said, shorter, context, smallest)):
                 return found
         return None
 
-    def _known(self, said: str, name: str, context: tuple[str, ...]) -> Place | None:
+    def _known(self, said: str, name: str, context: tuple[str, ...], smallest: int) -> Place | None:
         state = states.find(name)
         if state is not None and state.via in ("name", "historical"):
             city = self._capital_named_alike(name, state.country)
@@ -127,12 +125,12 @@ class Gazetteer:
                 Place(said, state.country, city.lat, city.lon, city.geonameid) if city else Place(said, state.country)
             )
         key = normal(name)
-        cities = self._cities(key)
+        cities = tuple(city for city in self._cities(key) if city.thousands >= smallest)
         here = [city for city in cities if city.country in context]
         region = self._regions.get(key)
-        if region and (here or region in context) and all(city.thousands < _VILLAGE for city in here):
+        if region and (here or region in context) and all(city.thousands < VILLAGE for city in here):
             return Place(said, region)
-        if not context and key in self._subdivisions and all(city.thousands < _VILLAGE for city in cities):
+        if not context and key in self._subdivisions and all(city.thousands < VILLAGE for city in cities):
             return Place(said, self._subdivisions[key])
         capital = state is not None and state.via == "capital"
         if cities and (capital or not (context and _small_and_elsewhere(cities, context))):
@@ -160,7 +158,7 @@ class Gazetteer:
         state = states.find(name)
         if state is not None:
             return state.country
-        found = self.resolve_place(name, context_countries)
+        found = self.resolve_place(name, context_countries, smallest=VILLAGE)
         if found is None or found.country is None or found.geonameid is None or found.country in context_countries:
             return found.country if found is not None else None
         large = any(
@@ -211,8 +209,9 @@ def _city(entry: str) -> _City:
     return _City(country, float(lat), float(lon), int(number), int(thousands))
 
 
-_VILLAGE = 5
-"""Thousands of inhabitants below which a place does not take the name of a region that all know."""
+VILLAGE = 5
+"""Thousands of inhabitants below which a place takes no region's name, and tells nothing of a country: there are many,
+and their names are words ("Reform", "Progress")."""
 _TOWN = 100
 """Thousands of inhabitants from which a town tells of its country by itself."""
 _WORLD_CITY = 1000
