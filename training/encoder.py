@@ -117,20 +117,43 @@ class Encoder(nn.Module):
         return x
 
 
-def load_base(encoder: Encoder, path: Path) -> None:
-    """Fill the encoder with the published weights of all-MiniLM-L6-v2 (``model.safetensors``); refuses another file."""
+def published(path: Path, sha256: str) -> dict[str, Tensor]:
+    """The tensors of a published model file; refuses another file."""
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    if digest != BASE_SHA256:
-        raise SystemExit(f"{path} is not the published base model: sha256 {digest}")
-    base = load_file(path)
-    state = encoder.state_dict()
-    take = {
+    if digest != sha256:
+        raise SystemExit(f"{path} is not the published model: sha256 {digest}")
+    return load_file(path)
+
+
+def fill(encoder: nn.Module, base: dict[str, Tensor], names: dict[str, str], parts: dict[str, str]) -> None:
+    """Fill an encoder with published tensors; what ``names`` does not name stays.
+
+    Args:
+        encoder: its parts of a layer are called as those of `Layer`.
+        base: of `published`.
+        names: our name of each tensor outside the layers, to theirs.
+        parts: our name of each part of a layer, which has a weight and a bias, to theirs.
+    """
+    take = dict(names)
+    for n in range(len(encoder.layers)):  # type: ignore[arg-type]
+        for mine, theirs in parts.items():
+            for part in ("weight", "bias"):
+                take[f"layers.{n}.{mine}.{part}"] = f"encoder.layer.{n}.{theirs}.{part}"
+    encoder.load_state_dict(encoder.state_dict() | {mine: base[theirs] for mine, theirs in take.items()})
+
+
+def load_base(encoder: Encoder, path: Path) -> None:
+    """Fill the encoder with the published weights of all-MiniLM-L6-v2 (``model.safetensors``)."""
+    base = published(path, BASE_SHA256)
+    # Token type 0 is all that the base model ever sees here: folded into the positions.
+    base["embeddings.position_embeddings.weight"] += base["embeddings.token_type_embeddings.weight"][0]
+    names = {
         "words.weight": "embeddings.word_embeddings.weight",
         "positions.weight": "embeddings.position_embeddings.weight",
         "norm.weight": "embeddings.LayerNorm.weight",
         "norm.bias": "embeddings.LayerNorm.bias",
     }
-    inner = {
+    parts = {
         "query": "attention.self.query",
         "key": "attention.self.key",
         "value": "attention.self.value",
@@ -140,12 +163,4 @@ def load_base(encoder: Encoder, path: Path) -> None:
         "down": "output.dense",
         "norm2": "output.LayerNorm",
     }
-    for n in range(LAYERS):
-        for mine, theirs in inner.items():
-            for part in ("weight", "bias"):
-                take[f"layers.{n}.{mine}.{part}"] = f"encoder.layer.{n}.{theirs}.{part}"
-    for mine, theirs in take.items():
-        state[mine] = base[theirs]
-    # Token type 0 is all that the base model ever sees here: folded into the positions.
-    state["positions.weight"] = state["positions.weight"] + base["embeddings.token_type_embeddings.weight"][0]
-    encoder.load_state_dict(state)
+    fill(encoder, base, names, parts)

@@ -6,14 +6,12 @@ is an opinion of the very piece that our encoder reads. Like ours it is told eac
 
 from __future__ import annotations
 
-import hashlib
 import math
 from pathlib import Path
 
 import torch
-from encoder import CASES, QUOTES
+from encoder import CASES, QUOTES, fill, published
 from model import Model
-from safetensors.torch import load_file
 from torch import Tensor, nn
 
 BASE_SHA256 = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
@@ -100,20 +98,15 @@ def _bucket(distance: Tensor) -> Tensor:
 
 
 def load_base(encoder: TeacherEncoder, path: Path) -> None:
-    """Fill the encoder with the published weights of all-mpnet-base-v2 (``model.safetensors``); refuses another file."""
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    if digest != BASE_SHA256:
-        raise SystemExit(f"{path} is not the published teacher: sha256 {digest}")
-    base = load_file(path)
-    state = encoder.state_dict()
-    take = {
+    """Fill the encoder with the published weights of all-mpnet-base-v2 (``model.safetensors``)."""
+    names = {
         "words.weight": "embeddings.word_embeddings.weight",
         "positions.weight": "embeddings.position_embeddings.weight",
         "norm.weight": "embeddings.LayerNorm.weight",
         "norm.bias": "embeddings.LayerNorm.bias",
         "near.weight": "encoder.relative_attention_bias.weight",
     }
-    inner = {
+    parts = {
         "query": "attention.attn.q",
         "key": "attention.attn.k",
         "value": "attention.attn.v",
@@ -123,13 +116,7 @@ def load_base(encoder: TeacherEncoder, path: Path) -> None:
         "down": "output.dense",
         "norm2": "output.LayerNorm",
     }
-    for n in range(len(encoder.layers)):
-        for mine, theirs in inner.items():
-            for part in ("weight", "bias"):
-                take[f"layers.{n}.{mine}.{part}"] = f"encoder.layer.{n}.{theirs}.{part}"
-    for mine, theirs in take.items():
-        state[mine] = base[theirs]
-    encoder.load_state_dict(state)
+    fill(encoder, published(path, BASE_SHA256), names, parts)
 
 
 def wide_model(dropout: float = 0.1, layers: int = LAYERS) -> Model:
