@@ -269,9 +269,9 @@ def _homes(gold: Gold, own: corpus.Annotated, mentions: list[tuple[int, corpus.M
 
 
 def read_unlabelled(path: Path) -> list[Gold]:
-    """Texts of which nothing is annotated, as JSON Lines with ``id`` or ``name``; named as standoff annotations name them."""
+    """Texts of which nothing is annotated, as JSON Lines, named as standoff annotations name them."""
     rows = map(json.loads, path.open(encoding="utf-8"))
-    return [Gold(row.get("id", row.get("name", ""))[: standoff.NAME], row["text"], frozenset()) for row in rows]
+    return [Gold(standoff.key_of(row), row["text"], frozenset()) for row in rows]
 
 
 PRONOUNS = frozenset(

@@ -14,6 +14,7 @@ import hashlib
 import json
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import corpus
 
@@ -21,18 +22,22 @@ NAME = 60
 """Annotated copies carry the first letters of the document's id as their name."""
 
 
-class Texts:
-    """The texts of JSON Lines files with ``id`` or ``name`` and ``text``, by the first letters of the id.
+def key_of(row: dict[str, Any]) -> str:
+    """What annotations call a document of a corpus, a row with ``id`` or ``name``: the first letters of it.
 
     The sentences of PLV have numbers for ids, before which "plv-" is put.
     """
+    return f"plv-{row['id']}" if "recipient" in row else row.get("id", row.get("name", ""))[:NAME]
+
+
+class Texts:
+    """The texts of JSON Lines files, by `key_of` their rows."""
 
     def __init__(self, paths: list[Path]) -> None:
         self._texts: dict[str, str] = {}
         for path in paths:
             for row in map(json.loads, path.open(encoding="utf-8")):
-                key = f"plv-{row['id']}" if "recipient" in row else row.get("id", row.get("name", ""))[:NAME]
-                self._texts[key] = row["text"]
+                self._texts[key_of(row)] = row["text"]
 
     def of(self, name: str) -> str:
         """The text that an annotation is of."""
