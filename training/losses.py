@@ -7,14 +7,14 @@ from dataclasses import replace
 import numpy as np
 import torch
 from data import SPAN_ID, Item
-from model import CLASS_TOTAL, LINK_NAMES, TAG_OFFSET, TAGS, Model, link_mask
+from model import CLASS_OFFSET, CLASS_TOTAL, LINK_NAMES, TAG_OFFSET, TAGS, Model
+from pairing import pairs
 from teaching import Opinion, opinion, runs, taught
 from torch import Tensor
 from torch.nn import functional as F
 
 from communique.reader import labels as L
 from communique.reader.encode import stack
-from communique.reader.heads import distance_class
 
 LAYER_WEIGHT = {
     "mention": 1.0,
@@ -28,16 +28,10 @@ LAYER_WEIGHT = {
     "engagement": 1.0,
     "topic": 0.3,
 }
-MASK = link_mask()
 ALL = frozenset(L.LAYERS)
 GUESSED = frozenset({"mention", "event", "commitment", "engagement", "speaker", "cue", "content"})
 LAYER_OF = [label.partition(":")[0] for label in L.SPAN_LABELS]
 """Layer of each span label."""
-CLASS_OFFSET: dict[str, int] = {}
-_n = 0
-for _name, _values in L.CLASSES.items():
-    CLASS_OFFSET[_name] = _n
-    _n += len(_values)
 EVENT_NUMBERS = {SPAN_ID[f"event:{t}"]: t for t in L.EVENT_TYPES}
 
 
@@ -131,46 +125,30 @@ def _span_losses(model: Model, items: list[Item], vectors: Tensor, tags: Tensor)
             continue
         base = len(spans)
         spans.extend((n, int(a), int(b), int(label)) for a, b, label in item.spans)
-        label = torch.from_numpy(item.spans[:, 2])
-        allowed = MASK[label][:, label] & torch.tensor([name in item.linked for name in LINK_NAMES])
-        starts = item.spans[:, 0]
-        later = torch.from_numpy(starts[:, None] > starts[None])
-        for name in ("same", "continues"):
-            allowed[:, :, LINK_NAMES.index(name)] &= later
-        h, t = allowed.any(-1).nonzero(as_tuple=True)
-        if len(h):
-            target = torch.zeros(len(h), len(LINK_NAMES))
-            weight = allowed[h, t].float()
-            at = {(int(a), int(b)): k for k, (a, b) in enumerate(zip(h, t, strict=True))}
-            for pair, names in item.links.items():
-                if pair in at:
-                    for name, value in names.items():
-                        j = LINK_NAMES.index(name)
-                        if value == 1:
-                            target[at[pair], j] = 1.0
-                        else:
-                            weight[at[pair], j] = 0.0
-            heads.append(h + base)
-            tails.append(t + base)
-            distances.append(
-                torch.from_numpy(
-                    distance_class(
-                        item.spans[h.numpy(), 0],
-                        item.spans[h.numpy(), 1],
-                        item.spans[t.numpy(), 0],
-                        item.spans[t.numpy(), 1],
-                    )
-                )
-            )
-            targets.append(target * weight)
-            weights.append(weight)
+        found = pairs(item.spans, item.linked)
+        weight = found.allowed
+        target = torch.zeros_like(weight)
+        at = {(int(a), int(b)): k for k, (a, b) in enumerate(zip(found.head, found.tail, strict=True))}
+        for pair, names in item.links.items():
+            if pair in at:
+                for name, value in names.items():
+                    j = LINK_NAMES.index(name)
+                    if value == 1:
+                        target[at[pair], j] = 1.0
+                    else:
+                        weight[at[pair], j] = 0.0
+        heads.append(found.head + base)
+        tails.append(found.tail + base)
+        distances.append(found.distance)
+        targets.append(target * weight)
+        weights.append(weight)
         class_rows.extend((base + k, item, k) for k in item.classes)
     losses: dict[str, Tensor] = {}
     if not spans:
         return losses
     where = torch.tensor(spans)
     reps = model.span_vectors(vectors, where)
-    if heads:
+    if any(map(len, heads)):
         head, target, weight = torch.cat(heads), torch.cat(targets), torch.cat(weights)
         between = model.between(vectors, where, head, torch.cat(tails))
         logits = model.pair_logits(reps, head, torch.cat(tails), torch.cat(distances), between)

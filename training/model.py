@@ -15,7 +15,12 @@ for _layer, _size in TAGS.items():
     TAG_OFFSET[_layer] = _n
     _n += _size
 TAG_TOTAL = _n
-CLASS_TOTAL = sum(len(v) for v in L.CLASSES.values())
+CLASS_OFFSET: dict[str, int] = {}
+_n = 0
+for _name, _values in L.CLASSES.items():
+    CLASS_OFFSET[_name] = _n
+    _n += len(_values)
+CLASS_TOTAL = _n
 LINK_NAMES = tuple(L.LINKS)
 SPAN_ID = {name: i for i, name in enumerate(L.SPAN_LABELS)}
 PAIR, PRODUCT, LABEL, INNER = 160, 64, 32, 256

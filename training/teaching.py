@@ -12,15 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from data import SPAN_ID
-from model import CLASS_TOTAL, LINK_NAMES, TAG_OFFSET, Model, link_mask
+from model import CLASS_OFFSET, CLASS_TOTAL, LINK_NAMES, TAG_OFFSET, Model
 from numpy.typing import NDArray
+from pairing import pairs
 from torch import Tensor
 from torch.nn import functional as F
 
 from communique.reader import labels as L
-from communique.reader.heads import distance_class
 
-MASK = link_mask()
 ACTOR, RECIPIENT = (LINK_NAMES.index(name) for name in ("actor", "recipient"))
 EVENT = torch.tensor([label.startswith("event:") for label in L.SPAN_LABELS])
 MOST = 120
@@ -96,17 +95,11 @@ def taught(model: Model, teacher: Model, view: Opinion, vectors: Tensor, mask: T
             continue
         base = len(spans)
         spans += [(k, *span) for span in own]
-        at = np.array(own)
-        label = torch.from_numpy(at[:, 2])
-        allowed = MASK[label][:, label].clone()
-        later = torch.from_numpy(at[:, None, 0] > at[None, :, 0])
-        for name in ("same", "continues"):
-            allowed[:, :, LINK_NAMES.index(name)] &= later
-        h, t = allowed.any(-1).nonzero(as_tuple=True)
-        heads.append(h + base)
-        tails.append(t + base)
-        gaps.append(torch.from_numpy(distance_class(at[h, 0], at[h, 1], at[t, 0], at[t, 1])))
-        weights.append(allowed[h, t].float())
+        found = pairs(np.array(own))
+        heads.append(found.head + base)
+        tails.append(found.tail + base)
+        gaps.append(found.distance)
+        weights.append(found.allowed)
     if not spans:
         return {}
     theirs_at = torch.tensor(spans)
@@ -119,11 +112,11 @@ def taught(model: Model, teacher: Model, view: Opinion, vectors: Tensor, mask: T
         return losses
     with torch.no_grad():
         wanted = teacher.pair_logits(theirs, head, tail, gap, teacher.between(view.vectors, theirs_at, head, tail))
-    found = model.pair_logits(ours, head, tail, gap, model.between(vectors, ours_at, head, tail))
+    links = model.pair_logits(ours, head, tail, gap, model.between(vectors, ours_at, head, tail))
     likely = wanted.sigmoid() * weight
-    loss = F.binary_cross_entropy_with_logits(found, likely, reduction="none") * weight
+    loss = F.binary_cross_entropy_with_logits(links, likely, reduction="none") * weight
     losses["taught link"] = 0.25 * loss.sum() / likely.sum().clamp(min=1.0)
-    losses["taught choice"] = 0.5 * _choice(found, wanted, weight, head)
+    losses["taught choice"] = 0.5 * _choice(links, wanted, weight, head)
     losses |= _relations(model, teacher, view, (vectors, mask), (ours_at, theirs_at), (head, tail, likely))
     return losses
 
@@ -151,10 +144,8 @@ def _classes(model: Model, teacher: Model, ours: Tensor, theirs: Tensor, labels:
     found = model.class_logits(ours)
     assert found.shape[1] == CLASS_TOTAL
     losses: dict[str, Tensor] = {}
-    at = 0
     for name, values in L.CLASSES.items():
-        part = slice(at, at + len(values))
-        at += len(values)
+        part = slice(CLASS_OFFSET[name], CLASS_OFFSET[name] + len(values))
         layers = [layer for layer, names in CLASS_OF_LAYER.items() if name in names]
         concerned = torch.tensor(
             [
