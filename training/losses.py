@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -46,23 +47,23 @@ def batch_losses(
     items: list[Item],
     smoothing: float = 0.05,
     hidden: float = 0.0,
-    teacher: Model | None = None,
+    teachers: Sequence[Model] = (),
     share: float = 0.5,
 ) -> dict[str, Tensor]:
     """Losses by head, each a mean over what is annotated.
 
     Args:
         hidden: share of the pieces that the model is not shown, so that it learns to go by what stands around them.
-        teacher: a trained model in evaluation mode. What it thinks of every tag of the items that lack a layer (articles
-            with attributions alone, texts that nobody has annotated) is learnt beside what is annotated: annotators of
-            attributions disagree often, and a mean of opinions is a better guide than one of them
-            (Hinton et al. 2015; Furlanello et al. 2018). So are its links, classes and relations (``teaching``).
-        share: how much the teacher weighs, 0 to 1.
+        teachers: trained models in evaluation mode. What they think, on the mean, of every tag of the items that lack a
+            layer (articles with attributions alone, texts that nobody has annotated) is learnt beside what is annotated:
+            annotators of attributions disagree often, and a mean of opinions is a better guide than one of them
+            (Hinton et al. 2015; Furlanello et al. 2018). So are their links, classes and relations (``teaching``).
+        share: how much the teachers weigh, 0 to 1.
     """
     arrays = stack([i.document for i in items], [(n, i.window) for n, i in enumerate(items)])
     pieces, cases, quotes, mask = (torch.from_numpy(a.astype(np.int64)) for a in arrays)
-    partial = [n for n, i in enumerate(items) if not i.tags.keys() >= ALL] if teacher is not None else []
-    view = opinion(teacher, (pieces, cases, quotes, mask), partial) if teacher is not None and partial else None
+    partial = [n for n, i in enumerate(items) if not i.tags.keys() >= ALL] if teachers else []
+    view = opinion(teachers, (pieces, cases, quotes, mask), partial) if partial else None
     if hidden:
         pieces[(torch.rand(pieces.shape) < hidden) & (pieces >= MARKERS)] = HIDDEN_PIECE
     with torch.autocast("cpu", torch.bfloat16):
@@ -80,9 +81,9 @@ def batch_losses(
             target[k, 1 : len(tags) - 1] = torch.from_numpy(tags[1:-1])
         part = logits[rows, :, TAG_OFFSET[layer] : TAG_OFFSET[layer] + size]
         losses[f"tag {layer}"] = LAYER_WEIGHT[layer] * F.cross_entropy(part.reshape(-1, size), target.reshape(-1))
-    if teacher is not None and view is not None:
+    if view is not None:
         losses["taught tag"] = share * _taught_tags(logits, view, mask)
-        further = taught(model, teacher, view, vectors, mask)
+        further = taught(model, teachers, view, vectors, mask)
         losses |= {name: share * value for name, value in further.items()}
     losses |= _span_losses(model, items, vectors, logits.detach())
     pairs = [(n, *p[:4]) for n, i in enumerate(items) for p in i.pairs]
@@ -94,13 +95,13 @@ def batch_losses(
 
 
 def _taught_tags(logits: Tensor, view: Opinion, mask: Tensor) -> Tensor:
-    """How far the tags are from the teacher's (cross entropy over all layers, weighed as they are); of the whole batch."""
+    """How far the tags are from the teachers' (cross entropy over all layers, weighed as they are); of the whole batch."""
     logits, known = logits[view.rows], mask[view.rows].bool()
     known[:, 0] = False
     total = logits.new_zeros(())
     for layer, size in TAGS.items():
         part = slice(TAG_OFFSET[layer], TAG_OFFSET[layer] + size)
-        gap = -(view.tags[..., part].softmax(-1) * logits[..., part].log_softmax(-1)).sum(-1)
+        gap = -(view.tags[..., part] * logits[..., part].log_softmax(-1)).sum(-1)
         total = total + LAYER_WEIGHT[layer] * gap[known].mean()
     return total
 

@@ -1,18 +1,19 @@
-"""What a teacher thinks of texts that nobody has annotated, as losses: its spans, their links, classes and relations.
+"""What teachers think of texts that nobody has annotated, as losses: their spans, the links of these, classes, relations.
 
 A larger model is right more often than ours about texts that neither has been trained on, and says how sure it is, which
-a label does not (Hinton et al. 2015). Spans are those that the teacher finds; of each pair of them ours learns the
-teacher's probability.
+a label does not (Hinton et al. 2015). Spans are those that the teachers find; of each pair of them ours learns the
+teacher's probability. Of several teachers it is the mean of theirs that is learnt: they err in different places.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from data import SPAN_ID
-from model import CLASS_OFFSET, CLASS_TOTAL, LINK_NAMES, TAG_OFFSET, Model
+from model import CLASS_OFFSET, CLASS_TOTAL, LINK_NAMES, TAG_OFFSET, TAGS, Model
 from numpy.typing import NDArray
 from pairing import pairs
 from torch import Tensor
@@ -36,21 +37,30 @@ PARTIES = frozenset(SPAN_ID[label] for label in L.LINKS["home"][0])
 
 @dataclass(frozen=True)
 class Opinion:
-    """What the teacher makes of some rows of a batch."""
+    """What the teachers make of some rows of a batch."""
 
     rows: list[int]
     """Numbers of the rows in the batch."""
-    vectors: Tensor
-    """(rows, width, the teacher's own length)"""
+    vectors: list[Tensor]
+    """Of each teacher, (rows, width, its own length)"""
     tags: Tensor
-    """Logits, (rows, width, TAG_TOTAL)"""
+    """Probabilities within each layer, (rows, width, TAG_TOTAL)"""
 
 
-def opinion(teacher: Model, inputs: tuple[Tensor, ...], rows: list[int]) -> Opinion:
-    """The teacher's view of some rows of a batch; inputs are those of the encoder."""
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-        vectors, tags = teacher(*(part[rows] for part in inputs))
-    return Opinion(rows, vectors.float(), tags.float())
+def opinion(teachers: Sequence[Model], inputs: tuple[Tensor, ...], rows: list[int]) -> Opinion:
+    """The teachers' view of some rows of a batch; inputs are those of the encoder."""
+    vectors, shares = [], []
+    for teacher in teachers:
+        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+            own, tags = teacher(*(part[rows] for part in inputs))
+        vectors.append(own.float())
+        layers = tags.float().split(list(TAGS.values()), -1)
+        shares.append(torch.cat([layer.softmax(-1) for layer in layers], -1))
+    return Opinion(rows, vectors, torch.stack(shares).mean(0))
+
+
+def _mean(parts: Iterable[Tensor]) -> Tensor:
+    return torch.stack(list(parts)).mean(0)
 
 
 def runs(tags: NDArray[np.int64]) -> list[tuple[int, int, int]]:
@@ -68,7 +78,7 @@ def runs(tags: NDArray[np.int64]) -> list[tuple[int, int, int]]:
 
 
 def _spans(tags: Tensor, size: int) -> list[tuple[int, int, int]]:
-    """Spans that the teacher finds in one row of ``size`` pieces: first, last (excluded), label; tags (width, TAG_TOTAL)."""
+    """Spans found in one row of ``size`` pieces: first, last (excluded), label; tags (width, TAG_TOTAL)."""
     found = []
     for layer, names in L.LAYERS.items():
         at = TAG_OFFSET[layer]
@@ -77,12 +87,12 @@ def _spans(tags: Tensor, size: int) -> list[tuple[int, int, int]]:
     return sorted(found)[:MOST]
 
 
-def taught(model: Model, teacher: Model, view: Opinion, vectors: Tensor, mask: Tensor) -> dict[str, Tensor]:
-    """Losses of links, classes and relations over the rows that the teacher has a view of.
+def taught(model: Model, teachers: Sequence[Model], view: Opinion, vectors: Tensor, mask: Tensor) -> dict[str, Tensor]:
+    """Losses of links, classes and relations over the rows that the teachers have a view of.
 
     Args:
         model: ours.
-        teacher: the larger one, in evaluation mode.
+        teachers: in evaluation mode.
         view: of `opinion`.
         vectors: ours of the whole batch, (batch, width, HIDDEN).
         mask: of the whole batch, (batch, width).
@@ -105,24 +115,28 @@ def taught(model: Model, teacher: Model, view: Opinion, vectors: Tensor, mask: T
     theirs_at = torch.tensor(spans)
     ours_at = theirs_at.clone()
     ours_at[:, 0] = torch.tensor(view.rows)[theirs_at[:, 0]]
-    ours, theirs = model.span_vectors(vectors, ours_at), teacher.span_vectors(view.vectors, theirs_at)
-    losses = _classes(model, teacher, ours, theirs, theirs_at[:, 3])
+    ours = model.span_vectors(vectors, ours_at)
+    theirs = [t.span_vectors(own, theirs_at) for t, own in zip(teachers, view.vectors, strict=True)]
+    losses = _classes(model, teachers, ours, theirs, theirs_at[:, 3])
     head, tail, gap, weight = (torch.cat(part) for part in (heads, tails, gaps, weights))
     if not len(head):
         return losses
     with torch.no_grad():
-        wanted = teacher.pair_logits(theirs, head, tail, gap, teacher.between(view.vectors, theirs_at, head, tail))
+        wanted = [
+            teacher.pair_logits(spans_, head, tail, gap, teacher.between(own, theirs_at, head, tail))
+            for teacher, spans_, own in zip(teachers, theirs, view.vectors, strict=True)
+        ]
     links = model.pair_logits(ours, head, tail, gap, model.between(vectors, ours_at, head, tail))
-    likely = wanted.sigmoid() * weight
+    likely = _mean(logits.sigmoid() for logits in wanted) * weight
     loss = F.binary_cross_entropy_with_logits(links, likely, reduction="none") * weight
     losses["taught link"] = 0.25 * loss.sum() / likely.sum().clamp(min=1.0)
     losses["taught choice"] = 0.5 * _choice(links, wanted, weight, head)
-    losses |= _relations(model, teacher, view, (vectors, mask), (ours_at, theirs_at), (head, tail, likely))
+    losses |= _relations(model, teachers, view, (vectors, mask), (ours_at, theirs_at), (head, tail, likely))
     return losses
 
 
-def _choice(found: Tensor, wanted: Tensor, weight: Tensor, head: Tensor) -> Tensor:
-    """Each head span chooses among its tails and none as the teacher does; all (pairs, links) but head (pairs,)."""
+def _choice(found: Tensor, wanted: list[Tensor], weight: Tensor, head: Tensor) -> Tensor:
+    """Each head span chooses among its tails and none as the teachers do; all (pairs, links) but head (pairs,)."""
 
     def shares(logits: Tensor) -> tuple[Tensor, Tensor]:
         """Log-probability of each tail, and of none by head span."""
@@ -131,16 +145,19 @@ def _choice(found: Tensor, wanted: Tensor, weight: Tensor, head: Tensor) -> Tens
         return logits.clamp(-15.0, 15.0) - total[head], -total
 
     ours, ours_none = shares(found)
-    theirs, theirs_none = shares(wanted)
+    each = [[part.exp() for part in shares(logits)] for logits in wanted]
+    theirs, theirs_none = (_mean(parts) for parts in zip(*each, strict=True))
     known = torch.zeros_like(ours_none).index_add(0, head, weight) > 0
-    gap = -(theirs.exp() * ours * weight).sum() - (theirs_none.exp() * ours_none * known).sum()
-    return gap / ((1 - theirs_none.exp()) * known).sum().clamp(min=1.0)
+    gap = -(theirs * ours * weight).sum() - (theirs_none * ours_none * known).sum()
+    return gap / ((1 - theirs_none) * known).sum().clamp(min=1.0)
 
 
-def _classes(model: Model, teacher: Model, ours: Tensor, theirs: Tensor, labels: Tensor) -> dict[str, Tensor]:
-    """Classes of the spans as the teacher has them."""
+def _classes(
+    model: Model, teachers: Sequence[Model], ours: Tensor, theirs: list[Tensor], labels: Tensor
+) -> dict[str, Tensor]:
+    """Classes of the spans as the teachers have them."""
     with torch.no_grad():
-        wanted = teacher.class_logits(theirs)
+        wanted = [teacher.class_logits(spans) for teacher, spans in zip(teachers, theirs, strict=True)]
     found = model.class_logits(ours)
     assert found.shape[1] == CLASS_TOTAL
     losses: dict[str, Tensor] = {}
@@ -155,15 +172,15 @@ def _classes(model: Model, teacher: Model, ours: Tensor, theirs: Tensor, labels:
         )
         if not concerned.any():
             continue
-        mine, right = found[concerned, part], wanted[concerned, part]
+        mine, right = found[concerned, part], [logits[concerned, part] for logits in wanted]
         if name == "context":
-            gap = F.binary_cross_entropy_with_logits(mine, right.sigmoid(), reduction="none").sum(-1) / 3
-        elif name == "mode":
-            own = torch.tensor([_modes(label) for label in labels[concerned].tolist()])
-            mine, right = (x.masked_fill(~own, -1e4) for x in (mine, right))
-            gap = -(right.softmax(-1) * mine.log_softmax(-1)).sum(-1)
+            likely = _mean(logits.sigmoid() for logits in right)
+            gap = F.binary_cross_entropy_with_logits(mine, likely, reduction="none").sum(-1) / 3
         else:
-            gap = -(right.softmax(-1) * mine.log_softmax(-1)).sum(-1)
+            if name == "mode":
+                own = torch.tensor([_modes(label) for label in labels[concerned].tolist()])
+                mine, *right = (x.masked_fill(~own, -1e4) for x in (mine, *right))
+            gap = -(_mean(logits.softmax(-1) for logits in right) * mine.log_softmax(-1)).sum(-1)
         losses[f"taught {name}"] = 0.3 * gap.mean()
     return losses
 
@@ -176,13 +193,13 @@ def _modes(label: int) -> list[bool]:
 
 def _relations(
     model: Model,
-    teacher: Model,
+    teachers: Sequence[Model],
     view: Opinion,
     inputs: tuple[Tensor, Tensor],
     at: tuple[Tensor, Tensor],
     pairs: tuple[Tensor, Tensor, Tensor],
 ) -> dict[str, Tensor]:
-    """The relation of the likeliest actor and recipient of each event that the teacher finds."""
+    """The relation of the likeliest actor and recipient of each event that the teachers find."""
     (vectors, mask), (ours_at, theirs_at), (head, tail, likely) = inputs, at, pairs
     events = EVENT[ours_at[:, 3]]
     chosen = []
@@ -203,6 +220,9 @@ def _relations(
         return torch.cat([a[:, :3], torch.where(none, 0, r[:, 1:3])], 1)
 
     with torch.no_grad():
-        wanted = teacher.relation_logits(view.vectors, mask[view.rows], rows(theirs_at)).softmax(-1)
+        wanted = _mean(
+            teacher.relation_logits(own, mask[view.rows], rows(theirs_at)).softmax(-1)
+            for teacher, own in zip(teachers, view.vectors, strict=True)
+        )
     found = model.relation_logits(vectors, mask, rows(ours_at)).log_softmax(-1)
     return {"taught relation": 0.5 * -(wanted * found).sum(-1).mean()}

@@ -55,9 +55,11 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--hidden", type=float, default=0.0, help="share of pieces that are hidden from the model")
     parser.add_argument("--int8", action="store_true", help="train as the model will be computed: rounded to int8 (encoder.py)")
-    parser.add_argument("--teacher", type=Path, help="checkpoint whose tags are learnt beside those annotated (losses.py)")
-    parser.add_argument("--taught", type=float, default=0.5, help="how much the teacher weighs, 0 to 1")
-    parser.add_argument("--unlabelled", type=Path, nargs="*", default=[], help="texts (JSON Lines) that the teacher alone tells about")
+    parser.add_argument(
+        "--teacher", type=Path, nargs="*", default=[], help="checkpoints whose mean opinion is learnt beside annotations (losses.py)"
+    )
+    parser.add_argument("--taught", type=float, default=0.5, help="how much the teachers weigh, 0 to 1")
+    parser.add_argument("--unlabelled", type=Path, nargs="*", default=[], help="texts (JSON Lines) that the teachers alone tell about")
     parser.add_argument("--unlabelled-share", type=float, default=1.0, help="share of them seen in an epoch")
     parser.add_argument("--own-repeat", type=int, default=1)
     parser.add_argument("--more", nargs="*", default=[], help="beginnings of names: own texts that are seen once more in an epoch")
@@ -159,7 +161,7 @@ def main() -> None:
         load_base(model.encoder, args.base)
     if args.int8:
         model.round()
-    teacher = larger.from_checkpoint(args.teacher) if args.teacher else None
+    teachers = [larger.from_checkpoint(path) for path in args.teacher]
     optimizer = torch.optim.AdamW(groups(model, args.rate, args.head_rate, args.decay))
     average = {k: v.detach().clone() for k, v in model.state_dict().items()}
 
@@ -206,7 +208,7 @@ def main() -> None:
                 group["lr"] = group["base"] * share
             model.train()
             torch.manual_seed(SEED + count)
-            found = batch_losses(model, items, hidden=args.hidden, teacher=teacher, share=args.taught)
+            found = batch_losses(model, items, hidden=args.hidden, teachers=teachers, share=args.taught)
             sum(found.values()).backward()  # type: ignore[union-attr]
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()

@@ -45,10 +45,24 @@ def test_it_is_least_where_both_agree(ours, items) -> None:
     with torch.no_grad():
         for part in (other.tag_out, other.pair_out, other.class_out, other.relation_out):
             part.weight.add_(torch.randn(part.weight.shape, generator=torch.Generator().manual_seed(3)) * 0.2)
-    agreed, apart = (batch_losses(model, items, teacher=ours, share=1.0) for model in (ours, other))
+    agreed, apart = (batch_losses(model, items, teachers=[ours], share=1.0) for model in (ours, other))
     assert set(KINDS) <= agreed.keys() == apart.keys()
     for kind in KINDS:
         assert float(agreed[kind].detach()) < float(apart[kind].detach()), kind
+
+
+def test_of_two_teachers_the_mean_is_learnt(ours, items) -> None:
+    from losses import batch_losses
+
+    other = copy.deepcopy(ours)
+    with torch.no_grad():
+        other.tag_out.bias.add_(torch.randn(other.tag_out.bias.shape, generator=torch.Generator().manual_seed(5)))
+    first, second, both = (
+        float(batch_losses(ours, items, teachers=teachers, share=1.0)["taught tag"].detach())
+        for teachers in ([ours], [other], [ours, other])
+    )
+    assert both == pytest.approx((first + second) / 2, rel=1e-3)
+    assert first < both < second
 
 
 def test_nobody_else_is_asked_about_a_text_without_a_teacher(ours, items) -> None:
@@ -61,7 +75,7 @@ def test_ours_learns_and_the_teacher_stays(ours, items) -> None:
     from losses import batch_losses
 
     teacher, pupil = copy.deepcopy(ours).requires_grad_(False), copy.deepcopy(ours)
-    sum(batch_losses(pupil, items, teacher=teacher, share=1.0).values()).backward()
+    sum(batch_losses(pupil, items, teachers=[teacher], share=1.0).values()).backward()
     moved = {name.partition(".")[0] for name, p in pupil.named_parameters() if p.grad is not None and p.grad.abs().max() > 0}
     assert {"encoder", "tag_out", "pair_out", "class_out", "relation_out"} <= moved
     assert all(p.grad is None for p in teacher.parameters())
