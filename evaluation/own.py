@@ -21,6 +21,7 @@ STANDOFF = {
     "plv_train.jsonl": "standoff-plv.jsonl",
     "re3d.jsonl": "standoff-re3d.jsonl",
     "polnear_train.jsonl": "standoff-polnear.jsonl",
+    "ontogum.jsonl": "standoff-gum.jsonl",
 }
 """The team's annotations, in ``training/corpora``, of each public corpus."""
 

@@ -1,6 +1,7 @@
 """How far two annotators agree: one's annotation of the same texts is scored as if it were a reading of the other's.
 
     python agreement.py --own corpora/dispatches --second FILE.yaml…
+    python agreement.py --own corpora/dispatches --standoff FILE.jsonl… --texts FILE.jsonl… --second FILE.jsonl
 
 The second annotation is made blind: by somebody who has not seen the first. What two careful people agree on is about
 what a reader can be held to.
@@ -14,6 +15,7 @@ from typing import Any
 import corpus
 import evaluate
 import resolution
+import standoff
 from evaluate import Table, parser_of
 
 from communique.findings import Findings
@@ -75,13 +77,19 @@ def reading_of(own: corpus.Annotated) -> Reading:
     return Reading(evaluate.document_of(own), entities, events, statements, commitments, engagements)
 
 
+def _annotated(paths: list[Path], texts: list[Path]) -> list[corpus.Annotated]:
+    """Annotated texts of either format."""
+    apart = [a for path in paths if path.suffix == ".jsonl" for a in standoff.read(path, texts)]
+    return corpus.read_files([path for path in paths if path.suffix != ".jsonl"]) + apart
+
+
 def main() -> None:
     parser = parser_of(__doc__)
     parser.add_argument("--second", type=Path, nargs="+", required=True)
     parser.add_argument("--errors", action="store_true", help="print where they differ")
     args = parser.parse_args()
-    second = {a.name: a for a in corpus.read_files(args.second)}
-    first = [a for a in corpus.read_files(sorted(args.own.glob("*.yaml"))) if a.name in second]
+    second = {a.name: a for a in _annotated(args.second, args.texts)}
+    first = [a for a in _annotated([*sorted(args.own.glob("*.yaml")), *args.standoff], args.texts) if a.name in second]
     records, resolved, whole = Table(), Table(), resolution.Coreference()
     for own in first:
         reading, errors = reading_of(second[own.name]), list[str]()
