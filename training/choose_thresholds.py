@@ -13,13 +13,16 @@ import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import resolution
 from attributions import articles
 from evaluate import Table, compare, document_of, held_out_texts
 
+from communique.findings import Findings
 from communique.pipeline import Reader
 from communique.reader.encode import Encoded
 from communique.reader.spans import Floats
 from communique.resolve.entities import WEAK
+from communique.resolve.scene import Scene
 
 STATEMENT_BIASES = (-1.0, -0.6, -0.3, 0.0, 0.3)
 OWN_BIASES = (-2.0, -1.4, -0.8, -0.4, 0.0, 0.4)
@@ -31,9 +34,12 @@ LINK_MEASURES = {
     "committer": ("commitment+committer",),
     "action": ("commitment", "commitment+committer"),
     "participant": ("engagement", "engagement exact parties"),
-    "home": ("entity country",),
-    "event_date": ("event date (of found)",),
+    "home": ("entity country", "country of actor (of found)"),
+    "acts_for": ("affiliation",),
+    "event_date": ("event date (of found)", "date (of found)"),
+    "engagement_date": ("engagement date (of found)", "date (of found)"),
 }
+"""A date counts twice: among all records that were found, and among those alone that have one."""
 OWN_MEASURES = {
     "mention": ("event type+parties", "statement content+speaker", "name mentions", "engagement"),
     "event": ("event type", "event type+parties"),
@@ -112,6 +118,7 @@ def main() -> None:
         table = Table()
         for own, reading in zip(owns, reader.read_many(map(document_of, owns)), strict=True):
             compare(own, reading, table, [])
+            resolution.compare(own, reading, Scene(reading.document, Findings()), table, [])
         return sum(table.f1(m) for m in measures) / len(measures)
 
     for layer in ("content", "cue", "speaker") if rows else ():

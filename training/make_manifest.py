@@ -16,7 +16,8 @@ SETTINGS = {
     "licence": "Apache-2.0",
     "corpora": [
         "PolNeAR train", "PLV train", "OntoGUM (coreference)", "re3d",
-        "Communique dispatches and annotations of White House readouts, PLV, re3d and PolNeAR train",
+        "Communique dispatches and annotations of White House readouts, PLV, re3d, PolNeAR train and OntoGUM",
+        "all-mpnet-base-v2 (base weights of a teacher, Apache-2.0)",
         "all-MiniLM-L6-v2 (base weights, Apache-2.0)",
     ],
     "tag_bias": {}, "link_threshold": {}, "record_threshold": {}, "relation_temperature": 1.0, "calibration": {}, "scores": {},

@@ -241,6 +241,17 @@ def test_whose_an_office_is_by_the_words_before_and_behind_it(office: str, body:
     assert name == body
 
 
+@pytest.mark.parametrize(("committer", "commitments"), [("delegation", 0), ("Kenya", 1)])
+def test_who_undertakes_is_not_what_is_undertaken(committer: str, commitments: int) -> None:
+    reading = read(
+        "A {group.nominal|delegation} from {state.name|Kenya} {commitment:intend|is expected} in {place|Lima}.",
+        ("committer", "is expected", committer),
+        ("action", "is expected", "A delegation"),
+        also=(("action:action", "A delegation"),),
+    )
+    assert len(reading.commitments) == commitments
+
+
 @pytest.mark.parametrize(("action", "commitments"), [("Lima", 0), ("talks in Lima", 1)])
 def test_a_name_alone_is_nothing_to_undertake(action: str, commitments: int) -> None:
     reading = read(

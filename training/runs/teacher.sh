@@ -15,3 +15,5 @@ common=(--wide --tokenizer ../src/communique/reader/model/tokenizer.json --own c
 # 73 and 46 minutes on two cores, of which some were shared with other work. In the first, tags of commitments and actions weighed 0.5 (losses.py).
 python train.py all "${common[@]}" --base "$base" --disguise 0.3 --polnear-share 0.33 --rate 5e-5 --head-rate 1e-3 --epochs 3 --out "$out/first"
 python train.py all "${common[@]}" --start "$out/first/last.pt" --disguise 0.4 --polnear-share 0.25 --rate 5e-5 --head-rate 7e-4 --epochs 2 --out "$out/second"
+# 52 minutes beside other work, stopped and resumed once.
+python train.py all "${common[@]}" --start "$out/second/last.pt" --disguise 0.4 --polnear-share 0.5 --rate 4e-5 --head-rate 5e-4 --epochs 2 --out "$out/third"

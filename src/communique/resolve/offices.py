@@ -167,8 +167,8 @@ def _holder(cast: Cast, n: int) -> Draft | None:
 
 def _body_of(cast: Cast, n: int) -> int | None:
     """The state or organisation that an office or person belongs to: by the head, else by the words around."""
-    for tail, probability in cast.findings.tails("acts_for", n):
-        if probability >= STRONG and tail in cast.meant and cast.drafts[cast.meant[tail][0]].kind != "person":
+    for tail, _ in cast.findings.tails("acts_for", n):
+        if tail in cast.meant and cast.drafts[cast.meant[tail][0]].kind != "person":
             return cast.meant[tail][0]
     span = cast.findings.spans[n]
     for m in cast.around(span.start, span.end, APPOSITION):

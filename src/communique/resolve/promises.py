@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import cast, get_args
 
+from communique.findings import Found
 from communique.records import Amount, CommitmentStatus, Due, Force, Span
 from communique.resolve import words
 from communique.resolve.dates import resolve_due
@@ -74,6 +75,8 @@ def promises(scene: Scene, said: list[tuple[Said, tuple[int, ...]]], least: floa
         if not committer and told is not None and words.inside(span.start, span.end, scene.findings.quoted):
             # "We shall pay", said by somebody: the speaker undertakes.
             committer = said[told][1]
+        if _names_a_party(scene, action, committer):
+            continue
         if any(p.action == scene.words(action) and p.committer == committer for p in found[-RECENT:]):
             continue
         end = action if abs(span.start - action.start) < FAR else span
@@ -115,3 +118,10 @@ def _due(scene: Scene, n: int) -> Due | None:
     said = scene.text[start : when.end]
     bounds = resolve_due(said, scene.document.published) or (None, None)
     return Due(*bounds, said)
+
+
+def _names_a_party(scene: Scene, action: Found, committer: tuple[int, ...]) -> bool:
+    """Whether all that an action tells is who undertakes it."""
+    spans, said = scene.findings.spans, words.bare(scene.words(action))
+    own = (spans[m] for party in committer for m in scene.cast.drafts[party].mentions)
+    return any(span.start <= action.end - len(said) and action.end <= span.end for span in own)
