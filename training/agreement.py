@@ -77,19 +77,14 @@ def reading_of(own: corpus.Annotated) -> Reading:
     return Reading(evaluate.document_of(own), entities, events, statements, commitments, engagements)
 
 
-def _annotated(paths: list[Path], texts: list[Path]) -> list[corpus.Annotated]:
-    """Annotated texts of either format."""
-    apart = [a for path in paths if path.suffix == ".jsonl" for a in standoff.read(path, texts)]
-    return corpus.read_files([path for path in paths if path.suffix != ".jsonl"]) + apart
-
-
 def main() -> None:
     parser = parser_of(__doc__)
     parser.add_argument("--second", type=Path, nargs="+", required=True)
     parser.add_argument("--errors", action="store_true", help="print where they differ")
     args = parser.parse_args()
-    second = {a.name: a for a in _annotated(args.second, args.texts)}
-    first = [a for a in _annotated([*sorted(args.own.glob("*.yaml")), *args.standoff], args.texts) if a.name in second]
+    second = {a.name: a for a in standoff.read_all(args.second, args.texts)}
+    every = standoff.read_all([*sorted(args.own.glob("*.yaml")), *args.standoff], args.texts)
+    first = [a for a in every if a.name in second]
     records, resolved, whole = Table(), Table(), resolution.Coreference()
     for own in first:
         reading, errors = reading_of(second[own.name]), list[str]()

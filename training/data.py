@@ -329,9 +329,7 @@ def read_own(
     folder: Path, keep: Callable[[str], bool], off: Iterable[Path] = (), texts: Sequence[Path] = ()
 ) -> list[Gold]:
     """The team's dispatches whose names are kept, and its annotations of others' texts. A file that does not hold is an error."""
-    found = corpus.read_files(sorted(folder.glob("*.yaml")))
-    for path in off:
-        found += standoff.read(path, list(texts))
+    found = standoff.read_all([*sorted(folder.glob("*.yaml")), *off], texts)
     return [from_own(a) for a in found if keep(a.name)]
 
 

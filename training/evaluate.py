@@ -255,8 +255,7 @@ def held_out_texts(
 
     Faults of own texts are collected when a list is given, raised otherwise.
     """
-    owns = corpus.read_files(sorted(own.glob("*.yaml")), faults)
-    owns += [a for path in off for a in standoff.read(path, list(texts))]
+    owns = standoff.read_all([*sorted(own.glob("*.yaml")), *off], texts, faults)
     return [a for a in owns if data.held_out(a.name)]
 
 

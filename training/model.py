@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 import torch
 from encoder import HIDDEN, Embedding, Encoder, Linear
 from torch import Tensor, nn
@@ -9,18 +11,13 @@ from torch import Tensor, nn
 from communique.reader import labels as L
 
 TAGS = {layer: 1 + 2 * len(names) for layer, names in L.LAYERS.items()}
-TAG_OFFSET: dict[str, int] = {}
-_n = 0
-for _layer, _size in TAGS.items():
-    TAG_OFFSET[_layer] = _n
-    _n += _size
-TAG_TOTAL = _n
-CLASS_OFFSET: dict[str, int] = {}
-_n = 0
-for _name, _values in L.CLASSES.items():
-    CLASS_OFFSET[_name] = _n
-    _n += len(_values)
-CLASS_TOTAL = _n
+TAG_TOTAL = sum(TAGS.values())
+TAG_OFFSET = dict(zip(TAGS, accumulate(TAGS.values(), initial=0), strict=False))
+"""Where the logits of each layer begin."""
+CLASS_SIZES = [len(values) for values in L.CLASSES.values()]
+CLASS_TOTAL = sum(CLASS_SIZES)
+CLASS_OFFSET = dict(zip(L.CLASSES, accumulate(CLASS_SIZES, initial=0), strict=False))
+"""Where the logits of each kind of class begin."""
 LINK_NAMES = tuple(L.LINKS)
 SPAN_ID = {name: i for i, name in enumerate(L.SPAN_LABELS)}
 PAIR, PRODUCT, LABEL, INNER = 160, 64, 32, 256

@@ -227,8 +227,7 @@ def main() -> None:
     parser.add_argument("--trained", action="store_true", help="the texts of the training in place of those held out")
     parser.add_argument("--errors", action="store_true", help="print what was wrong")
     args = parser.parse_args()
-    owns = corpus.read_files(sorted(args.own.glob("*.yaml")), [])
-    owns += [a for path in args.standoff for a in standoff.read(path, args.texts)]
+    owns = standoff.read_all([*sorted(args.own.glob("*.yaml")), *args.standoff], args.texts, [])
     owns = [a for a in owns if data.held_out(a.name) != args.trained]
     table, whole = Table(), Coreference()
     model = args.model or shipped_model()

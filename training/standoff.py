@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ def key_of(row: dict[str, Any]) -> str:
 class Texts:
     """The texts of JSON Lines files, by `key_of` their rows."""
 
-    def __init__(self, paths: list[Path]) -> None:
+    def __init__(self, paths: Sequence[Path]) -> None:
         self._texts: dict[str, str] = {}
         for path in paths:
             for row in map(json.loads, path.open(encoding="utf-8")):
@@ -88,9 +89,30 @@ def write(out: Path, texts: list[Path], files: list[Path]) -> None:
             target.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
-def read(path: Path, texts: list[Path]) -> list[corpus.Annotated]:
+def read_all(
+    files: Iterable[Path], texts: Sequence[Path] = (), faults: list[str] | None = None
+) -> list[corpus.Annotated]:
+    """Annotated texts of either format: the team's own (YAML) first, then annotations (JSON Lines) of others' texts.
+
+    Faults of own texts are collected when a list is given, raised otherwise.
+    """
+    own, off = list[Path](), list[Path]()
+    for path in files:
+        (off if path.suffix == ".jsonl" else own).append(path)
+    found = corpus.read_files(own, faults)
+    if off:
+        sources = Texts(texts)
+        found += [a for path in off for a in _read(path, sources)]
+    return found
+
+
+def read(path: Path, texts: Sequence[Path]) -> list[corpus.Annotated]:
     """The annotated texts. Raises SystemExit where a text is not the one that was annotated."""
-    sources, found = Texts(texts), []
+    return _read(path, Texts(texts))
+
+
+def _read(path: Path, sources: Texts) -> list[corpus.Annotated]:
+    found = []
     for row in map(json.loads, path.open(encoding="utf-8")):
         text = sources.of(row["name"])
         if digest(text) != row.pop("hash"):

@@ -56,7 +56,7 @@ def opinion(teachers: Sequence[Model], inputs: tuple[Tensor, ...], rows: list[in
         vectors.append(own.float())
         layers = tags.float().split(list(TAGS.values()), -1)
         shares.append(torch.cat([layer.softmax(-1) for layer in layers], -1))
-    return Opinion(rows, vectors, torch.stack(shares).mean(0))
+    return Opinion(rows, vectors, _mean(shares))
 
 
 def _mean(parts: Iterable[Tensor]) -> Tensor:
@@ -197,10 +197,10 @@ def _relations(
     view: Opinion,
     inputs: tuple[Tensor, Tensor],
     at: tuple[Tensor, Tensor],
-    pairs: tuple[Tensor, Tensor, Tensor],
+    linked: tuple[Tensor, Tensor, Tensor],
 ) -> dict[str, Tensor]:
     """The relation of the likeliest actor and recipient of each event that the teachers find."""
-    (vectors, mask), (ours_at, theirs_at), (head, tail, likely) = inputs, at, pairs
+    (vectors, mask), (ours_at, theirs_at), (head, tail, likely) = inputs, at, linked
     events = EVENT[ours_at[:, 3]]
     chosen = []
     for link in (ACTOR, RECIPIENT):
