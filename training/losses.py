@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -49,6 +49,7 @@ def batch_losses(
     hidden: float = 0.0,
     teachers: Sequence[Model] = (),
     share: float = 0.5,
+    bias: Mapping[str, float] | None = None,
 ) -> dict[str, Tensor]:
     """Losses by head, each a mean over what is annotated.
 
@@ -59,11 +60,12 @@ def batch_losses(
             annotators of attributions disagree often, and a mean of opinions is a better guide than one of them
             (Hinton et al. 2015; Furlanello et al. 2018). So are their links, classes and relations (``teaching``).
         share: how much the teachers weigh, 0 to 1.
+        bias: added to the teachers' logit of "nothing", by layer (``teaching.opinion``).
     """
     arrays = stack([i.document for i in items], [(n, i.window) for n, i in enumerate(items)])
     pieces, cases, quotes, mask = (torch.from_numpy(a.astype(np.int64)) for a in arrays)
     partial = [n for n, i in enumerate(items) if not i.tags.keys() >= ALL] if teachers else []
-    view = opinion(teachers, (pieces, cases, quotes, mask), partial) if partial else None
+    view = opinion(teachers, (pieces, cases, quotes, mask), partial, bias) if partial else None
     if hidden:
         pieces[(torch.rand(pieces.shape) < hidden) & (pieces >= MARKERS)] = HIDDEN_PIECE
     with torch.autocast("cpu", torch.bfloat16):

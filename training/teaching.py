@@ -7,7 +7,7 @@ teacher's probability. Of several teachers it is the mean of theirs that is lear
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,14 +47,27 @@ class Opinion:
     """Probabilities within each layer, (rows, width, TAG_TOTAL)"""
 
 
-def opinion(teachers: Sequence[Model], inputs: tuple[Tensor, ...], rows: list[int]) -> Opinion:
-    """The teachers' view of some rows of a batch; inputs are those of the encoder."""
+def opinion(
+    teachers: Sequence[Model], inputs: tuple[Tensor, ...], rows: list[int], bias: Mapping[str, float] | None = None
+) -> Opinion:
+    """The teachers' view of some rows of a batch.
+
+    Args:
+        teachers: in evaluation mode.
+        inputs: those of the encoder.
+        rows: numbers of the rows in the batch.
+        bias: added to their logit of "nothing", by layer: a teacher that finds too little by itself is learnt as it is
+            read, with the bias that it does best with on held-out texts.
+    """
+    shift = torch.zeros(sum(TAGS.values()))
+    for layer, value in (bias or {}).items():
+        shift[TAG_OFFSET[layer]] = value
     vectors, shares = [], []
     for teacher in teachers:
         with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
             own, tags = teacher(*(part[rows] for part in inputs))
         vectors.append(own.float())
-        layers = tags.float().split(list(TAGS.values()), -1)
+        layers = (tags.float() + shift).split(list(TAGS.values()), -1)
         shares.append(torch.cat([layer.softmax(-1) for layer in layers], -1))
     return Opinion(rows, vectors, _mean(shares))
 

@@ -58,6 +58,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--teacher", type=Path, nargs="*", default=[], help="checkpoints whose mean opinion is learnt beside annotations (losses.py)"
     )
+    parser.add_argument("--teacher-bias", nargs="*", default=[], help="LAYER=NUMBER, added to the teachers' logit of nothing")
     parser.add_argument("--taught", type=float, default=0.5, help="how much the teachers weigh, 0 to 1")
     parser.add_argument("--unlabelled", type=Path, nargs="*", default=[], help="texts (JSON Lines) that the teachers alone tell about")
     parser.add_argument("--unlabelled-share", type=float, default=1.0, help="share of them seen in an epoch")
@@ -162,6 +163,7 @@ def main() -> None:
     if args.int8:
         model.round()
     teachers = [larger.from_checkpoint(path) for path in args.teacher]
+    bias = {layer: float(value) for layer, _, value in (x.partition("=") for x in args.teacher_bias)}
     optimizer = torch.optim.AdamW(groups(model, args.rate, args.head_rate, args.decay))
     average = {k: v.detach().clone() for k, v in model.state_dict().items()}
 
@@ -208,7 +210,7 @@ def main() -> None:
                 group["lr"] = group["base"] * share
             model.train()
             torch.manual_seed(SEED + count)
-            found = batch_losses(model, items, hidden=args.hidden, teachers=teachers, share=args.taught)
+            found = batch_losses(model, items, hidden=args.hidden, teachers=teachers, share=args.taught, bias=bias)
             sum(found.values()).backward()  # type: ignore[union-attr]
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()

@@ -29,7 +29,9 @@ from tests.resolve.marked import marked
         ("three weeks earlier", -21),
         ("10 days before", -10),
         ("a fortnight earlier", -14),
+        ("one day after", 1),
         ("on Tuesday", None),  # a day of its own
+        ("the day before yesterday", None),  # from publication
         ("the next week", None),  # no day
         ("many days later", None),  # no count
         ("tomorrow", None),  # from publication

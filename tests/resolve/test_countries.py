@@ -90,3 +90,33 @@ def test_a_place_nobody_knows(before: str, sentence: str, dateline: str | None, 
     reading = resolve(Document("x", "x", text, dateline=line), findings)
     assert (place := reading.events[0].place) is not None
     assert (place.name, place.country, place.lat) == ("Xyzburg", code, None), why
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "why"),
+    [
+        ("the Chadian envoy", "TCD", "an adjective of a state"),
+        ("two Peruvian officers", "PER", "behind a number"),
+        ("the envoy to Peru", "KEN", "whither one is sent is not whence"),
+        ("the envoy", "KEN", "as the reader links it"),
+    ],
+)
+def test_a_persons_country_is_what_its_words_say(said: str, code: str, why: str) -> None:
+    source = f"{{state.name|Kenya}}: {{person.nominal|{said}}} {{event:ACCUSE|blamed}} {{group.nominal|miners}}."
+    links = ("actor", "blamed", said), ("recipient", "blamed", "miners"), ("home", said, "Kenya")
+    text, found = marked(source, *links)
+    number = next(n for n, s in enumerate(found.spans) if text[s.start : s.end] == said)
+    findings = Findings(found.spans, found.links, found.classes, {number: Standing({"GOV": 1.0}, 0.9)})
+    reading = resolve(Document("x", "x", text), findings)
+    assert next(e.country for e in reading.entities if e.kind == "person") == code, why
+
+
+@pytest.mark.parametrize(("said", "code"), [("Ten Yemenis", "YEM"), ("almost two million Ukrainians", "UKR")])
+def test_a_people_tells_its_country(said: str, code: str) -> None:
+    text, findings = marked(
+        f"{{state.name|Kenya}}: {{group.nominal|{said}}} {{event:ACCUSE|blamed}} {{state.name|Peru}}.",
+        ("actor", "blamed", said),
+        ("recipient", "blamed", "Peru"),
+    )
+    reading = resolve(Document("x", "x", text), findings)
+    assert next(e.country for e in reading.entities if e.kind == "group") == code

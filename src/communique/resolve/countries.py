@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from communique.findings import Standing
 from communique.records import Dateline
-from communique.resolve import organizations, states
+from communique.resolve import organizations, states, words
 from communique.resolve.entities import Cast, Draft
 from communique.resolve.places import VILLAGE, gazetteer
 
@@ -155,7 +155,7 @@ def inside(name: str, named: tuple[str, ...]) -> str | None:
     for size in (3, 2, 1):
         for i in range(len(tokens) - size + 1):
             match = states.find(" ".join(tokens[i : i + size]).strip(",.'’"))
-            if match is not None and match.via in ("name", "adjective", "capital", "historical"):
+            if match is not None and match.via in ("name", "adjective", "demonym", "capital", "historical"):
                 return match.country
     generic = organizations.generic(name)
     if generic is None or not generic[1] or not tokens[0][:1].isupper() or len(tokens) < 2:
@@ -165,4 +165,15 @@ def inside(name: str, named: tuple[str, ...]) -> str | None:
             found = gazetteer().resolve_place(" ".join(tokens[:size]), named, smallest=VILLAGE)
             if found is not None and found.geonameid is not None:
                 return found.country
+    return None
+
+
+def told(said: str) -> str | None:
+    """The state that words for a person begin with: "the Chinese ambassador", "two Yemenis", "American president"."""
+    tokens = words.bare(said).split()
+    for i in range(min(2, len(tokens))):
+        for size in (3, 2, 1):
+            match = states.find(" ".join(tokens[i : i + size])) if i + size <= len(tokens) else None
+            if match is not None and match.via in ("adjective", "demonym"):
+                return match.country
     return None

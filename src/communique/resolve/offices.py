@@ -24,6 +24,9 @@ QUALIFIED = re.compile(
 BEFORE = re.compile(r"(?:['’]s?)?\s(?:the\s)?")
 POSSESSIVE = re.compile(r"['’]s?\s")
 """What stands between an office and the body before it; one without a name must be in the genitive."""
+AT_NAME = re.compile(r"((?:[^\W\d_][\w’'-]*\s){1,4})\Z")
+"""The words right before a name."""
+LONGEST_OFFICE = 4
 BODIES = ("organization.name", "state.name", "organization.nominal", "state.nominal")
 
 
@@ -43,6 +46,39 @@ def assign_titles(cast: Cast) -> None:
             _entitle(draft, _title(cast, n))
             if draft.affiliation is None:
                 draft.affiliation = _body_of(cast, n)
+
+
+def _in_name(said: str) -> str | None:
+    """The office that a name begins with: "Interior Minister Mohamed Ibrahimi"."""
+    tokens = said.split()
+    sizes = range(min(LONGEST_OFFICE, len(tokens) - 1), 0, -1)
+    found = next((" ".join(tokens[:size]) for size in sizes if _ends_in_office(tokens[:size])), None)
+    office = titles.role(found) if found is not None else None
+    if found is None or office is None or office != titles.role(said) or office.name in ("medical", "academic"):
+        return None
+    return _without_body(found) if found[0].isupper() else None
+
+
+def _before_name(cast: Cast, n: int) -> str | None:
+    """The office right before a name, though the reader marks none: "a defence ministry spokeswoman, Nune Avagyan"."""
+    start = cast.findings.spans[n].start
+    behind = AT_NAME.search(cast.text, max(0, start - APPOSITION), start)
+    tokens = behind[1].split() if behind is not None else []
+    best = None
+    for size in range(1, min(LONGEST_OFFICE, len(tokens)) + 1):
+        said = tokens[-size:]
+        if not _ends_in_office(said) or not titles.is_office(" ".join(said)):
+            continue
+        more = best is None or titles.role(" ".join(said)) != titles.role(" ".join(best))
+        if more or (said[0][0].isupper() and said[-1][0].isupper()):
+            best = said
+    return _without_body(" ".join(best)) if best is not None else None
+
+
+def _ends_in_office(tokens: list[str]) -> bool:
+    """Whether the last of some words belongs to an office, not only those before it."""
+    whole, without = titles.role(" ".join(tokens)), titles.role(" ".join(tokens[:-1]))
+    return whole is not None and (whole != without or titles.role(tokens[-1]) is not None)
 
 
 def _entitle(draft: Draft, title: str) -> None:
@@ -139,6 +175,9 @@ def assign_offices(cast: Cast, home: Home) -> None:
             _entitle(draft, _without_body(words.bare(cast.words(n))))
         if draft.affiliation is None:
             draft.affiliation = _body_of(cast, n)
+    for n in cast.mentions:
+        if spans[n].label == "person.name" and n in cast.meant and cast.drafts[cast.meant[n][0]].title is None:
+            cast.drafts[cast.meant[n][0]].title = _in_name(cast.words(n)) or _before_name(cast, n)
     for draft in cast.drafts:
         if draft.kind == "state" and draft.country is None:
             draft.country = countries.inside(draft.label(), home.named) or home.at(_first(cast, draft))
@@ -218,7 +257,9 @@ def _place_person(cast: Cast, draft: Draft, home: Home) -> None:
 
 
 def _country_of(cast: Cast, draft: Draft, standing: Standing | None, home: Home) -> str | None:
-    """The country of a person: as the reader links it, else of the body, a state beside, or by the sectors."""
+    """The country of a person: by its words or the reader's link, else of the body, a state beside or the sectors."""
+    if (said := next(filter(None, map(countries.told, draft.nominals)), None)) is not None:
+        return said
     if standing is not None and standing.tied >= countries.LIKELY and (country := home.of(draft)) is not None:
         return country
     body = cast.drafts[draft.affiliation] if draft.affiliation is not None else None

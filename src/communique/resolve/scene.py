@@ -16,6 +16,7 @@ from communique.resolve import states
 from communique.resolve.anchored import step_of
 from communique.resolve.countries import Home
 from communique.resolve.dates import resolve_date
+from communique.resolve.direction import said_then, stretch, to_come, weekday
 from communique.resolve.entities import Cast
 from communique.resolve.offices import assign_offices, assign_titles
 from communique.resolve.places import resolve_place
@@ -30,6 +31,9 @@ AT_SEA = re.compile(r"\b(?:sea|ocean|strait|gulf|waters|channel|border|region)\b
 SINCE = re.compile(r"(?:ever\s+)?since\b", re.I)
 WEEKDAYS = re.compile(r"(?:\w+ )?\w+day(?: and | to | until | through |–|-)\w+day", re.I)
 """Two weekdays that are the ends of one time, each with a mark of its own."""
+CLAUSE = re.compile(r"\s(?!and\b|but\b|or\b)[^,.;:!?\n]*")
+"""What stands between "a week after" and the trigger that the week is counted from."""
+UNREAL = ("denied", "hypothetical")
 STATUSES: tuple[EventStatus, ...] = get_args(EventStatus)
 
 
@@ -84,19 +88,30 @@ class Scene:
 
     def date(self, link: str, n: int) -> str | None:
         """The date that a trigger is linked to, resolved against the document's: a day, month, year or closed range."""
-        planned = self.status(n) == "planned"
+        trigger, status = self.findings.spans[n], self.status(n)
+        at = trigger.start, trigger.end
         for tail, _ in self.findings.tails(link, n):
-            if SINCE.match(self.words(self.findings.spans[tail])):
+            span = self.findings.spans[tail]
+            when = span.start, span.end
+            if SINCE.match(self.words(span)):
                 return None  # what has been going on since then has no day of its own
-            if (found := self._day(tail, ahead=planned)) is not None:
-                return found
+            if status == "planned":
+                ahead = not said_then(self.text, when)
+            else:
+                unreal = trigger.label == "AGREE" or status in UNREAL
+                ahead = unreal and weekday(self.words(span)) and to_come(self.text, at, when)
+            if (found := self._day(tail, ahead=ahead, trigger=at)) is not None:
+                return stretch(self.text, at, when, found) if status == "occurred" else found
         return None
 
-    def _day(self, n: int, *, ahead: bool) -> str | None:
+    def _day(self, n: int, *, ahead: bool, trigger: tuple[int, int]) -> str | None:
         """What a mention of a time means: by itself, or counted from the day named last before it."""
-        said = self.words(self.findings.spans[n])
+        span = self.findings.spans[n]
+        said = self.words(span)
         step = step_of(said)
         if step is not None:
+            if span.end < trigger[0] and CLAUSE.fullmatch(self.text, span.end, trigger[0]):
+                step = step.back()
             return step.from_day(day) if (day := self._named_before(n)) is not None else None
         both = self._with_its_other_end(n)
         value = resolve_date(both, self.document.published, ahead=ahead) if both is not None else None
