@@ -17,7 +17,8 @@ _MARK = re.compile(r"[.:;!?\n]")
 _SAID = re.compile(
     r"\b(?:said|says|saying|told|tells|announc(?:ed|es|ing)|declar(?:ed|es|ing)|disclosed|confirm(?:ed|s|ing)|"
     r"report(?:ed|s)|stated|add(?:ed|s)|wrote|warn(?:ed|s|ing)|vow(?:ed|s|ing)|pledg(?:ed|es|ing)|promis(?:ed|es|ing)|"
-    r"agreed|decided|consented|accepted|sign(?:ed|s)|demand(?:ed|s|ing)|urg(?:ed|es|ing)|call(?:ed|s) (?:on|for)|ask(?:ed|s|ing))\b",
+    r"agreed|decided|consented|accepted|sign(?:ed|s)|"
+    r"demand(?:ed|s|ing)|urg(?:ed|es|ing)|call(?:ed|s) (?:on|for)|ask(?:ed|s|ing))\b",
     re.I,
 )
 _COMING = re.compile(
