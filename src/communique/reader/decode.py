@@ -19,8 +19,16 @@ GAPS = {"mention": 2, "content": 3, "action": 2, "speaker": 1}
 """Untagged pieces between two spans of a layer that are part of one: long spans tend to break at a mark."""
 DANGLING = re.compile(r"(?:\s+(?:of|the|and|for|to|with|a|an|in|at|by))+\Z", re.I)
 """Function words at the end of a mention; the pattern is searched within the mention's extent."""
-LEADING = re.compile(r"[-–—,;:)\s]+(?=\w)")
-"""Marks before a mention, such as the dash behind a dateline."""
+LEADING = re.compile(r"(?:[-–—,;:)\s]|['’]s\s|(?:and|or|of|than|whose)\s)+(?=\w)")
+"""Marks and function words before a mention, such as the dash behind a dateline."""
+DETERMINER = re.compile(
+    r"(?<!\w)(?:the|an?|both|some|several|many|two|three|four|five|six|seven|eight|nine|ten)\s\Z", re.I
+)
+"""What a mention without a name begins with, if it stands before it; the pattern is searched up to the mention."""
+COMPOUND = re.compile(r"[^\W_]+(?:[-‐.][^\W_]+)*[-‐.]\Z")
+"""The beginning of a word or number of which a mention has only the end: "fifty-|seven", "1.|4 million"."""
+REACH = 24
+"""Code points before a mention in which its beginning is looked for."""
 STICKY = {"content": 1.0}
 """What it costs, in logits, to begin or end a span: keeps long spans whole."""
 
@@ -49,13 +57,17 @@ def decode(encoded: Encoded, logits: Floats, inner: NDArray[np.bool_], bias: Map
 
 
 def tidy(text: str, encoded: Encoded, spans: list[Found]) -> list[Found]:
-    """Mentions without function words at their end, and an office that was cut in two made whole again."""
+    """Mentions of whole words, with a determiner and no other function words at their ends; cut offices made whole."""
     found: list[Found] = []
     for span in spans:
         if span.layer == "mention":
             if m := LEADING.match(text, span.start, span.end):
                 first = span.first + int(np.searchsorted(encoded.start[span.first : span.last], m.end()))
                 span = replace(span, start=int(encoded.start[first]), first=first)
+            elif (start := _beginning(text, span)) < span.start:
+                first = int(np.searchsorted(encoded.start[: span.first], start))
+                if all(other.layer != "mention" or other.end <= start for other in found[-1:]):
+                    span = replace(span, start=int(encoded.start[first]), first=first)
             if m := DANGLING.search(text, span.start, span.end):
                 last = span.first + int(np.searchsorted(encoded.end[span.first : span.last], m.start(), side="right"))
                 span = replace(span, end=int(encoded.end[last - 1]), last=last)
@@ -71,6 +83,16 @@ def tidy(text: str, encoded: Encoded, spans: list[Found]) -> list[Found]:
                 continue
         found.append(span)
     return found
+
+
+def _beginning(text: str, span: Found) -> int:
+    """Where a mention begins with the word that it was cut out of and its determiner."""
+    start, low = span.start, max(0, span.start - REACH)
+    if span.label.endswith((".name", ".nominal")) and (m := COMPOUND.search(text, low, start)) is not None:
+        start = m.start()
+    if span.label.endswith(".nominal") and (m := DETERMINER.search(text, low, start)) is not None:
+        start = m.start()
+    return start
 
 
 def _sticky(probabilities: Floats, cost: float) -> NDArray[np.int64]:

@@ -6,8 +6,8 @@ one known expression from end to end. What is not known stays None; a date is ne
 A date without a year is the nearest one in the sensible direction: a report tells of the past, unless the day lies
 within three months ahead and the past one is much further away ("on 8 July", published on 30 June); a deadline lies
 ahead. A weekday is the last such day up to the day of publication, "last Friday" the one before that day, "next
-Friday" that of the coming calendar week, "this Friday" that of the current one. Weeks go from Monday to Sunday. Words around the date that make a weekday lie ahead ("will meet
-on Tuesday") are looked at by ``direction``.
+Friday" that of the coming calendar week, "this Friday" that of the current one. Weeks go from Monday to Sunday. Words
+around it that make a weekday lie ahead ("will meet on Tuesday") are looked at by ``direction``.
 
 An open range is written with two dots: "since 2019" without a publication date is ``2019/..``.
 """
