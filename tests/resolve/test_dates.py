@@ -21,6 +21,7 @@ PUBLISHED = "2024-03-05"
         ("in the first week of December 2023", "2023-12-01/2023-12-07", "range"),
         ("the last week of May 2023", "2023-05-25/2023-05-31", "range"),
         ("January 20th 2023", "2023-01-20", "day"),
+        ("2nd to 4th May 2023", "2023-05-02/2023-05-04", "range"),
         ("Tuesday, 5 March 2024", "2024-03-05", "day"),
         ("2023-01-20", "2023-01-20", "day"),
         ("20/01/2023", "2023-01-20", "day"),
@@ -96,6 +97,7 @@ def test_absolute(words: str, iso: str, granularity: str) -> None:
         ("tomorrow", "2024-03-06"),
         ("the day before yesterday", "2024-03-03"),
         ("on the 3rd", "2024-03-03"),
+        ("the 1st to the 3rd", "2024-03-01/2024-03-03"),
         ("the 31st", "2024-01-31"),  # February has none
         ("over the weekend", "2024-03-02/2024-03-03"),
         ("today, Tuesday", "2024-03-05"),

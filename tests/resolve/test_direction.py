@@ -36,6 +36,9 @@ def date_of(source: str, trigger: str, when: str, status: str = "occurred") -> s
         ("he was to have {event:CONSULT|received} them on {date|Friday}.", "received", "Friday", "denied", "2024-05-10", "a plan of the past"),
         ("he decided on {date|Friday} to {event:SANCTION|ban} it.", "ban", "Friday", "planned", "2024-05-10", "a plan made that day"),
         ("he plans to {event:SANCTION|ban} it on {date|Friday}.", "ban", "Friday", "planned", "2024-05-17", "planned for that day"),
+        ("he accepted my invitation to {event:AGREE|visit} Doba on {date|Friday}.", "visit", "Friday", "planned", "2024-05-17", "the visit is on that day"),
+        ("a round is pencilled in for the {event:AGREE|start} on {date|the 20th}.", "start", "the 20th", "occurred", "2024-05-20", "a day of the month"),
+        ("they will {event:AGREE|meet} over {date|the weekend}.", "meet", "the weekend", "occurred", "2024-05-18/2024-05-19", "a weekend"),
         ("he {event:AGREE|will give} them all of the radars that were asked for, it was heard in Manila in the hours of {date|Friday}.", "will give", "Friday", "occurred", "2024-05-10", "too far from the verb"),
     ],
 )  # fmt: skip

@@ -29,6 +29,7 @@ _COMING = re.compile(
     re.I,
 )
 _JUST_SAID = re.compile(_SAID.pattern + r"\W+(?:\w+\W+){0,5}\Z", re.I)
+_OF_A_MONTH = re.compile(r"(?:\w+ )?(?:the )?\d{1,2}(?:st|nd|rd|th)", re.I)
 _DAYS = re.compile(r"\b(\w+)(?:-| )days?\b|\bfor (?:a|the) (\w+) (?:straight |consecutive )?day\b", re.I)
 _OVER = re.compile(
     r"\b(?:w(?:ou|i)nd(?:ing|s)? up|wrap(?:ped|s|ping) up|end(?:ed|s|ing)|conclud\w+|clos(?:e|ed|es|ing)|"
@@ -37,19 +38,22 @@ _OVER = re.compile(
 )
 
 
-def said_then(text: str, when: Extent) -> bool:
+def said_then(text: str, trigger: Extent, when: Extent) -> bool:
     """Whether the words right before a time tell that something was said then: "announced on Monday a ban"."""
-    return _JUST_SAID.search(text, max(0, when[0] - REACH), when[0]) is not None
+    start = max(0, when[0] - REACH, trigger[1] if trigger[1] <= when[0] else 0)
+    return _JUST_SAID.search(text, start, when[0]) is not None
 
 
-def weekday(said: str) -> bool:
-    """Whether a time is told by nothing but its weekday."""
-    return "day" in said and not any(c.isdigit() for c in said)
+def recurs(said: str) -> bool:
+    """Whether a time comes again each week or month: a weekday, a weekend, "the 20th"."""
+    return _OF_A_MONTH.fullmatch(said) is not None or (
+        ("day" in said or "weekend" in said) and not any(c.isdigit() for c in said)
+    )
 
 
 def to_come(text: str, trigger: Extent, when: Extent) -> bool:
     """Whether the words at a trigger and its time tell that both are still to come: "will meet on Tuesday"."""
-    if said_then(text, when) or when[0] - trigger[1] > FAR:
+    if said_then(text, trigger, when) or when[0] - trigger[1] > FAR:
         return False
     start, end = max(0, min(trigger[0], when[0]) - REACH), max(trigger[1], when[0])
     start = max([start, *(m.end() for m in _MARK.finditer(text, start, min(trigger[0], when[0])))])

@@ -578,6 +578,8 @@ class Reader:
             # "May 3-5", "July 14 and 15, 2022": the month stands at the first end
             month = next(token for token in left if token in MONTHS)
             last = self._calendar([right[0], month, *right[1:]])
+        if last is None and right[0].endswith("th") and left[-1].endswith("th") and len(right) == 1:
+            last = self._single(right[0])  # "the 25th to the 27th", of no month
         if last is None or last.last is None or not last.whole:
             return None
         first = self._start(left, right, last)

@@ -16,7 +16,7 @@ from communique.resolve import states
 from communique.resolve.anchored import step_of
 from communique.resolve.countries import Home
 from communique.resolve.dates import resolve_date
-from communique.resolve.direction import said_then, stretch, to_come, weekday
+from communique.resolve.direction import recurs, said_then, stretch, to_come
 from communique.resolve.entities import Cast
 from communique.resolve.offices import assign_offices, assign_titles
 from communique.resolve.places import resolve_place
@@ -96,10 +96,10 @@ class Scene:
             if SINCE.match(self.words(span)):
                 return None  # what has been going on since then has no day of its own
             if status == "planned":
-                ahead = not said_then(self.text, when)
+                ahead = not said_then(self.text, at, when)
             else:
                 unreal = trigger.label == "AGREE" or status in UNREAL
-                ahead = unreal and weekday(self.words(span)) and to_come(self.text, at, when)
+                ahead = unreal and recurs(self.words(span)) and to_come(self.text, at, when)
             if (found := self._day(tail, ahead=ahead, trigger=at)) is not None:
                 return stretch(self.text, at, when, found) if status == "occurred" else found
         return None
