@@ -236,6 +236,11 @@ def test_parties_are_the_likeliest_and_those_nearly_as_likely(
             "a name behind it, though another state is linked",
         ),
         (
+            "The {state.name|Kazakh} {state.nominal|side} met {state.name|Peru}.",
+            [["Kazakh", "side"], ["Peru"]],
+            "a side of talks",
+        ),
+        (
             "{state.name|Peru} paid {organization.nominal|the army} of {state.name|Kenya}.",
             [["Peru"], ["Kenya"], ["the army"]],
             "an army is a body of its own",

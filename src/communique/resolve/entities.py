@@ -18,7 +18,7 @@ from communique.resolve.words import inside
 NEARLY = 0.9
 """Share of the likeliest party's probability from which on another one acts with it."""
 STRONG, WEAK = 0.5, 0.35
-GOVERNMENT = re.compile(r"(?:the\s+)?(?:government|authorities|regime|administration|leadership)", re.I)
+GOVERNMENT = re.compile(r"(?:the\s+)?(?:government|authorities|regime|administration|leadership|side)", re.I)
 """Words that mean the state whose name stands beside them."""
 OF = re.compile(r"\s+(?:of|in)\s+(?:the\s+)?")
 NEAR_NAME = 40
