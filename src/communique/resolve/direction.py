@@ -30,7 +30,7 @@ _COMING = re.compile(
 )
 _JUST_SAID = re.compile(_SAID.pattern + r"\W+(?:\w+\W+){0,5}\Z", re.I)
 _OF_A_MONTH = re.compile(r"(?:\w+ )?(?:the )?\d{1,2}(?:st|nd|rd|th)", re.I)
-_DAYS = re.compile(r"\b(\w+)(?:-| )days?\b|\bfor (?:a|the) (\w+) (?:straight |consecutive )?day\b", re.I)
+_DAYS = re.compile(r"\b(\w+)(?:-| )days?\b", re.I)
 _OVER = re.compile(
     r"\b(?:w(?:ou|i)nd(?:ing|s)? up|wrap(?:ped|s|ping) up|end(?:ed|s|ing)|conclud\w+|clos(?:e|ed|es|ing)|"
     r"complet\w+|finish\w+)\b",
@@ -77,7 +77,7 @@ def stretch(text: str, trigger: Extent, when: Extent, day: str) -> str:
     told = _DAYS.search(text, lo, hi)
     if told is None or _OVER.search(text, lo, hi) is None or len(day) != 10:
         return day
-    word = (told[1] or told[2]).lower()
+    word = told[1].lower()
     count = int(word) if word.isdigit() else NUMBERS.get(word)
     if count is None or not 1 < count < 60:
         return day
