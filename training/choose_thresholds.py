@@ -14,7 +14,9 @@ import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import data
 import resolution
+import standoff
 from attributions import articles
 from corpus import Annotated
 from evaluate import Table, compare, document_of, held_out_texts
@@ -126,9 +128,9 @@ def main() -> None:
         least["same"] = WEAK
         reader._finder.take_thresholds()
     rows = [json.loads(line) for line in args.polnear.open(encoding="utf-8")] if args.polnear else []
-    every = held_out_texts(args.own, args.standoff, args.texts)
     written = held_out_texts(args.own)
-    parts = [part for part in (written, every[len(written) :]) if part]
+    real = [a for a in standoff.read_all(args.standoff, args.texts) if data.held_out(a.name)]
+    parts = [part for part in (written, real) if part]
 
     def own_score(measures: tuple[str, ...]) -> float:
         """Mean of the measures, and of both parts."""

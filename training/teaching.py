@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from data import SPAN_ID
-from model import CLASS_OFFSET, CLASS_TOTAL, LINK_NAMES, TAG_OFFSET, TAGS, Model
+from model import CLASS_OFFSET, CLASS_TOTAL, LINK_NAMES, TAG_OFFSET, TAG_TOTAL, TAGS, Model
 from numpy.typing import NDArray
 from pairing import pairs
 from torch import Tensor
@@ -59,7 +59,7 @@ def opinion(
         bias: added to their logit of "nothing", by layer: a teacher that finds too little by itself is learnt as it is
             read, with the bias that it does best with on held-out texts.
     """
-    shift = torch.zeros(sum(TAGS.values()))
+    shift = torch.zeros(TAG_TOTAL)
     for layer, value in (bias or {}).items():
         shift[TAG_OFFSET[layer]] = value
     vectors, shares = [], []

@@ -61,20 +61,16 @@ def tidy(text: str, encoded: Encoded, spans: list[Found]) -> list[Found]:
     found: list[Found] = []
     for span in spans:
         if span.layer == "mention":
-            if m := LEADING.match(text, span.start, span.end):
-                first = span.first + int(np.searchsorted(encoded.start[span.first : span.last], m.end()))
+            before = found[-1] if found and found[-1].layer == "mention" else None
+            start = _beginning(text, span)
+            if start > span.start or (start < span.start and (before is None or before.end <= start)):
+                first = int(np.searchsorted(encoded.start[: span.last], start))
                 span = replace(span, start=int(encoded.start[first]), first=first)
-            elif (start := _beginning(text, span)) < span.start:
-                first = int(np.searchsorted(encoded.start[: span.first], start))
-                if all(other.layer != "mention" or other.end <= start for other in found[-1:]):
-                    span = replace(span, start=int(encoded.start[first]), first=first)
             if m := DANGLING.search(text, span.start, span.end):
                 last = span.first + int(np.searchsorted(encoded.end[span.first : span.last], m.start(), side="right"))
                 span = replace(span, end=int(encoded.end[last - 1]), last=last)
-            before = found[-1] if found else None
             if (
                 before is not None
-                and before.layer == "mention"
                 and (before.label, span.label) == ("office", "person.nominal")
                 and before.last == span.first
             ):
@@ -86,7 +82,9 @@ def tidy(text: str, encoded: Encoded, spans: list[Found]) -> list[Found]:
 
 
 def _beginning(text: str, span: Found) -> int:
-    """Where a mention begins with the word that it was cut out of and its determiner."""
+    """Where a mention begins: behind marks and function words, else with its determiner and its whole first word."""
+    if (m := LEADING.match(text, span.start, span.end)) is not None:
+        return m.end()
     start, low = span.start, max(0, span.start - REACH)
     if span.label.endswith((".name", ".nominal")) and (m := COMPOUND.search(text, low, start)) is not None:
         start = m.start()

@@ -21,12 +21,12 @@ _RULES: tuple[tuple[re.Pattern[str], int], ...] = tuple(
         (rf"(?:(?:early|late|later|earlier|on|in)\s+)*that\s+(?:same\s+|very\s+)?{_PART}", 0),
         (rf"(?:later|earlier)\s+(?:in|on)\s+(?:the|that)\s+{_PART}", 0),
         (rf"(?:on\s+)?the\s+(?:next|following)\s+{_PART}", 1),
-        (r"(?:on\s+)?the\s+day\s+after|(?:a|one)\s+day\s+(?:later|after)", 1),
+        (r"(?:on\s+)?the\s+day\s+after", 1),
         (
             r"(?:on\s+)?the\s+(?:day|evening|night|afternoon|morning)\s+before|the\s+previous\s+(?:day|evening|night)",
             -1,
         ),
-        (r"(?:a|one)\s+day\s+(?:earlier|before)|on\s+the\s+eve", -1),
+        (r"on\s+the\s+eve", -1),
         (
             rf"(?:(?:shortly|just|soon|well)\s+(?:after|before)\s+|(?:at|by|around|about|before|after|towards|until|since)\s+)?"
             rf"(?:(?:early|late|mid)[\s-]+)?{_HOUR}",

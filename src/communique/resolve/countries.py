@@ -18,6 +18,10 @@ from communique.resolve.entities import Cast, Draft
 from communique.resolve.places import VILLAGE, gazetteer
 
 LIKELY = 0.5
+NAMING: frozenset[states.Via] = frozenset({"name", "adjective", "demonym", "capital", "historical"})
+"""How words inside a body's name tell of its state: not by a seat of government."""
+OF_PEOPLE: frozenset[states.Via] = frozenset({"adjective", "demonym"})
+"""How words tell whose somebody is."""
 NATIONAL = frozenset("GOV COP MIL LEG JUD REB PTY OPP SPY LAB PRM ELI".split())
 """Sectors of parties that are always of some state."""
 LOCAL = frozenset("CVL EDU SOC MED REL AGR JRN CRM UAF".split())
@@ -154,9 +158,8 @@ def inside(name: str, named: tuple[str, ...]) -> str | None:
     tokens = name.split()
     for size in (3, 2, 1):
         for i in range(len(tokens) - size + 1):
-            match = states.find(" ".join(tokens[i : i + size]).strip(",.'’"))
-            if match is not None and match.via in ("name", "adjective", "demonym", "capital", "historical"):
-                return match.country
+            if country := _state(" ".join(tokens[i : i + size]).strip(",.'’"), NAMING):
+                return country
     generic = organizations.generic(name)
     if generic is None or not generic[1] or not tokens[0][:1].isupper() or len(tokens) < 2:
         return None
@@ -173,7 +176,12 @@ def told(said: str) -> str | None:
     tokens = words.bare(said).split()
     for i in range(min(2, len(tokens))):
         for size in (3, 2, 1):
-            match = states.find(" ".join(tokens[i : i + size])) if i + size <= len(tokens) else None
-            if match is not None and match.via in ("adjective", "demonym"):
-                return match.country
+            if i + size <= len(tokens) and (country := _state(" ".join(tokens[i : i + size]), OF_PEOPLE)):
+                return country
     return None
+
+
+def _state(said: str, via: frozenset[states.Via]) -> str | None:
+    """The state that words mean in one of some ways."""
+    match = states.find(said)
+    return match.country if match is not None and match.via in via else None

@@ -13,6 +13,8 @@ REACH = 40
 """Code points before trigger and time in which a word may say that both are still to come."""
 FAR = 60
 """Code points from a trigger to a time behind it beyond which another verb of the sentence is likely to have it."""
+LONE_DAY = len("2024-05-15")
+"""Length of one ISO day; months and ranges are of other lengths."""
 _MARK = re.compile(r"[.:;!?\n]")
 _SAID = re.compile(
     r"\b(?:said|says|saying|told|tells|announc(?:ed|es|ing)|declar(?:ed|es|ing)|disclosed|confirm(?:ed|s|ing)|"
@@ -55,12 +57,16 @@ def to_come(text: str, trigger: Extent, when: Extent) -> bool:
     """Whether the words at a trigger and its time tell that both are still to come: "will meet on Tuesday"."""
     if said_then(text, trigger, when) or when[0] - trigger[1] > FAR:
         return False
-    start, end = max(0, min(trigger[0], when[0]) - REACH), max(trigger[1], when[0])
-    start = max([start, *(m.end() for m in _MARK.finditer(text, start, min(trigger[0], when[0])))])
+    first = min(trigger[0], when[0])
     if when[1] <= trigger[0] and (_SAID.search(text, when[1], trigger[0]) or "," in text[when[1] : trigger[0]]):
         return False
-    start = max([start, *(m.end() for m in _SAID.finditer(text, start, min(trigger[0], when[0])))])
-    return _COMING.search(text, start, end) is not None
+    start = _behind(_SAID, text, _behind(_MARK, text, max(0, first - REACH), first), first)
+    return _COMING.search(text, start, max(trigger[1], when[0])) is not None
+
+
+def _behind(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
+    """Where the last match between two places ends, else the first of them."""
+    return max((m.end() for m in pattern.finditer(text, start, end)), default=start)
 
 
 def stretch(text: str, trigger: Extent, when: Extent, day: str) -> str:
@@ -72,10 +78,12 @@ def stretch(text: str, trigger: Extent, when: Extent, day: str) -> str:
         when: extent of the words that tell the day.
         day: that ISO day.
     """
-    lo, hi = min(trigger[0], when[0]), max(trigger[1], when[1])
-    lo = max([max(0, lo - REACH), *(m.end() for m in _MARK.finditer(text, max(0, lo - REACH), lo))])
-    told = _DAYS.search(text, lo, hi)
-    if told is None or _OVER.search(text, lo, hi) is None or len(day) != 10:
+    if len(day) != LONE_DAY:
+        return day
+    first, end = min(trigger[0], when[0]), max(trigger[1], when[1])
+    start = _behind(_MARK, text, max(0, first - REACH), first)
+    told = _DAYS.search(text, start, end)
+    if told is None or _OVER.search(text, start, end) is None:
         return day
     word = told[1].lower()
     count = int(word) if word.isdigit() else NUMBERS.get(word)

@@ -52,9 +52,9 @@ def _in_name(said: str) -> str | None:
     """The office that a name begins with: "Interior Minister Mohamed Ibrahimi"."""
     tokens = said.split()
     sizes = range(min(LONGEST_OFFICE, len(tokens) - 1), 0, -1)
-    found = next((" ".join(tokens[:size]) for size in sizes if _ends_in_office(tokens[:size])), None)
-    office = titles.role(found) if found is not None else None
-    if found is None or office is None or office != titles.role(said) or office.name in ("medical", "academic"):
+    found = next((" ".join(tokens[:size]) for size in sizes if _ends_in_office(tokens[:size])), "")
+    office = titles.role(found)
+    if office is None or office != titles.role(said) or office.name in ("medical", "academic"):
         return None
     return _without_body(found) if found[0].isupper() else None
 
@@ -176,8 +176,9 @@ def assign_offices(cast: Cast, home: Home) -> None:
         if draft.affiliation is None:
             draft.affiliation = _body_of(cast, n)
     for n in cast.mentions:
-        if spans[n].label == "person.name" and n in cast.meant and cast.drafts[cast.meant[n][0]].title is None:
-            cast.drafts[cast.meant[n][0]].title = _in_name(cast.words(n)) or _before_name(cast, n)
+        if spans[n].label == "person.name" and n in cast.meant:
+            draft = cast.drafts[cast.meant[n][0]]
+            draft.title = draft.title or _in_name(cast.words(n)) or _before_name(cast, n)
     for draft in cast.drafts:
         if draft.kind == "state" and draft.country is None:
             draft.country = countries.inside(draft.label(), home.named) or home.at(_first(cast, draft))
